@@ -1,0 +1,1 @@
+"""Proving that a server keeps the contract."""

@@ -1,0 +1,1 @@
+"""What the API promises: one OpenAPI document, compiled once into one model."""

@@ -1,0 +1,64 @@
+"""The four values that cross every border: Call, Reply, Violation, Exchange."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as it came, nothing decoded: header names in lower case, ``query`` still percent-encoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply ready to be sent: the body is bytes and the headers name its media type."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a call or a reply breaks the spec.
+
+    ``where`` is path, query, header, body or reply; ``pointer`` names the parameter or is a JSON
+    pointer into the body.
+    """
+
+    where: str
+    pointer: str
+    message: str
+    expected: str
+    received: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The entry as problem documents show it."""
+        return {
+            "where": self.where,
+            "pointer": self.pointer,
+            "message": self.message,
+            "expected": self.expected,
+            "received": self.received,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One call with its reply and what was noticed about them; times are ns since the epoch."""
+
+    id: str
+    operation: str | None
+    call: Call
+    reply: Reply
+    at: int
+    took_ns: int
+    violations: tuple[Violation, ...] = ()
+    notes: Mapping[str, Any] = field(default_factory=dict)
