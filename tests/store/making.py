@@ -1,10 +1,12 @@
 """Records to keep, and hypothesis strategies that draw awkward ones."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from hypothesis import strategies as st
 
-from wfmock.store.base import Record
+from wfmock.store.base import Record, Store
 from wfmock.workflows.query import Filter, Page, Query, SortKey
 
 
@@ -32,6 +34,18 @@ def record(workflow_id: str = "w1", **facts: object) -> Record:
     return Record(id=workflow_id, body=json.dumps(body).encode(), **values)
 
 
+class Failure(Exception):
+    """What ends a transaction that is to be taken back."""
+
+
+@contextmanager
+def failing_transaction(store: Store) -> Iterator[None]:
+    """A transaction that an exception leaves after everything inside is done."""
+    with suppress(Failure), store.transaction():
+        yield
+        raise Failure
+
+
 # Few distinct values, so that they meet; among them what SQL, LIKE, C strings and case trip over.
 IDS = st.sampled_from(["a", "b", "c", "B", "%", "_", "é", "a\0", "", "10", "9"])
 NAMES = st.sampled_from(
@@ -41,9 +55,7 @@ DEFINITIONS = st.sampled_from(["d-1", "d-10", "D-1", "%", "\0"])
 STATUSES = st.sampled_from(["QUEUED", "RUNNING", "FAILED"])
 TIMES = st.integers(0, 5)
 NAMESPACES = st.sampled_from(["north", "south", "North"])
-VALUES = (
-    st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([0.5, "", "a", "B", [], {}])
-)
+VALUES = st.sampled_from([None, False, True, -2, 0, 1, 2, 0.5, "", "a", "B", [], {}, [1]])
 
 RECORDS = st.builds(
     record,
@@ -70,16 +82,9 @@ FILTERS = st.builds(
     name_case=st.sampled_from(["insensitive", "sensitive"]),
     date_field=st.sampled_from(["_createdAt", "_updatedAt"]),
 )
-FIELDS = ["_createdAt", "_updatedAt", "_name", "_status", "_id", "_workflowDefId"]
-SORTS = st.lists(
-    st.builds(
-        SortKey,
-        st.sampled_from(
-            [*FIELDS, *FIELDS, "_userType", "_inputParams.a", "_namespaces", "nothing"]
-        ),
-        st.booleans(),
-    ),
-    max_size=4,
-).map(tuple)
+KNOWN = ["_createdAt", "_updatedAt", "_name", "_status", "_id", "_workflowDefId"]
+OTHERS = ["_userType", "_inputParams.a", "_namespaces", "nothing"]
+KEYS = st.builds(SortKey, st.sampled_from([*KNOWN, *KNOWN, *OTHERS]), st.booleans())
+SORTS = st.lists(KEYS, max_size=4).map(tuple)
 PAGES = st.builds(Page, st.integers(0, 8) | st.just(10**30), st.integers(0, 8) | st.just(10**30))
 QUERIES = st.builds(Query, FILTERS, SORTS, PAGES)
