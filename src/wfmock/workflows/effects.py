@@ -23,6 +23,13 @@ from wfmock.workflows.model import (
 from wfmock.workflows.plan import Pace, lay_out, queue_time, timeout_of
 from wfmock.workflows.tasks import attempt_again
 
+TASK_BECOMES: Mapping[Event, TaskStatus] = {
+    Event.BEGINS: TaskStatus.RUNNING,
+    Event.COMPLETES: TaskStatus.COMPLETED,
+    Event.SKIPS: TaskStatus.SKIPPED,
+    Event.FAILS: TaskStatus.FAILED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -45,6 +52,13 @@ def closed(tasks: Iterable[Task], status: Status) -> tuple[Task, ...]:
     return tuple(task.became(becomes[task.status]) if _is_open(task) else task for task in tasks)
 
 
+def interrupted(tasks: Iterable[Task], status: TaskStatus | None) -> tuple[Task, ...]:
+    """The tasks of a run that is stopped from outside; None leaves the unfinished as they are."""
+    if status is None:
+        return tuple(tasks)
+    return tuple(task.became(status) if _is_open(task) else task for task in tasks)
+
+
 def _is_open(task: Task) -> bool:
     """Unfinished; but not in an iteration yet to begin, for nobody has heard of that."""
     if task.iteration and task.status is TaskStatus.QUEUED:
@@ -54,19 +68,14 @@ def _is_open(task: Task) -> bool:
 
 def _pause(workflow: Workflow, order: Order) -> Workflow:
     running = [i for i, task in enumerate(workflow.tasks) if task.status is TaskStatus.RUNNING]
+    tasks = interrupted(workflow.tasks, order.unfinished)
     pause = Pause(order.now_ns, tuple(running))
-    return replace(workflow, tasks=_interrupted(workflow, order), pause=pause)
+    return replace(workflow, tasks=tasks, pause=pause)
 
 
 def _terminate(workflow: Workflow, order: Order) -> Workflow:
-    return replace(workflow, tasks=_interrupted(workflow, order), steps=(), pause=None)
-
-
-def _interrupted(workflow: Workflow, order: Order) -> tuple[Task, ...]:
-    status = order.unfinished
-    if status is None:
-        return workflow.tasks
-    return tuple(task.became(status) if _is_open(task) else task for task in workflow.tasks)
+    tasks = interrupted(workflow.tasks, order.unfinished)
+    return replace(workflow, tasks=tasks, steps=(), pause=None)
 
 
 def _resume(workflow: Workflow, order: Order) -> Workflow:

@@ -34,7 +34,7 @@ from functools import lru_cache
 from random import Random
 
 from wfmock.errors import IllegalMove
-from wfmock.workflows.effects import EFFECTS, Order, closed
+from wfmock.workflows.effects import EFFECTS, TASK_BECOMES, Order, closed
 from wfmock.workflows.model import (
     TERMINAL,
     Command,
@@ -73,13 +73,6 @@ AGEING: Mapping[tuple[Status, Event], Status] = {
     (Status.RUNNING, Event.FAILS): Status.FAILED,
     (Status.RUNNING, Event.ENDS): Status.COMPLETED,
     (Status.RUNNING, Event.TIMES_OUT): Status.TIMED_OUT,
-}
-
-_TASK_BECOMES: Mapping[Event, TaskStatus] = {
-    Event.BEGINS: TaskStatus.RUNNING,
-    Event.COMPLETES: TaskStatus.COMPLETED,
-    Event.SKIPS: TaskStatus.SKIPPED,
-    Event.FAILS: TaskStatus.FAILED,
 }
 
 
@@ -143,7 +136,7 @@ def settle(workflow: Workflow, now_ns: int) -> Workflow:
         status = AGEING[status, event]
         updated_at = max(at, updated_at + 1)
         if index >= 0:
-            tasks[index] = tasks[index].became(_TASK_BECOMES[event])
+            tasks[index] = tasks[index].became(TASK_BECOMES[event])
     completed = status is Status.COMPLETED
     return replace(
         workflow,

@@ -128,15 +128,26 @@ def lay_out(
     """The steps of a run from now on, for its tasks that are QUEUED; none when it stands still."""
     if pace.factor is None:
         return ()
+    queued = status is Status.QUEUED
+    begin = queue_time(rng) if queued else _HANDOVER
+    steps, end = in_order(tasks, begin)
+    whole = [Step(begin, Event.STARTS, -1)] * queued + steps + [Step(end, Event.ENDS, -1)]
+    return tuple(
+        [
+            Step(now_ns + pace.scaled(at), event, task)
+            for at, event, task in _until_it_ends(whole, timeout)
+        ]
+    )
+
+
+def in_order(tasks: Sequence[Task], begin: int = 0) -> tuple[list[Step], int]:
+    """All steps of the tasks that are QUEUED, as if none failed the run, and when they are over.
+
+    Times are offsets from the beginning of the plan; the first task begins at ``begin``.
+    """
     drawing = _Drawing(tasks)
-    begin = _HANDOVER
-    if status is Status.QUEUED:
-        begin = queue_time(rng)
-        drawing.steps.append(Step(begin, Event.STARTS, -1))
     end = drawing.one_after_another(drawing.inside.get("", ()), begin)
-    drawing.steps.append(Step(end, Event.ENDS, -1))
-    steps = _until_it_ends(sorted(drawing.steps, key=_when), timeout)
-    return tuple([Step(now_ns + pace.scaled(at), event, task) for at, event, task in steps])
+    return sorted(drawing.steps, key=_when), end
 
 
 def _when(step: Step) -> int:
