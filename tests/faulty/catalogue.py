@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from faulty.data import DEFINITION, NAMESPACE
+from faulty.data import DEFINITION
 from faulty.probe import Api
 from faulty.reference import Service
+from faulty.serving import Serving
 
 Probe = Callable[[Api], Any]
 Decorator = Callable[[type[Service]], type[Service]]
@@ -34,8 +35,6 @@ class Fault:
     intermittent: bool
     make: Callable[[], Service]
     probe: Probe
-    namespace: str = NAMESPACE
-    definition: str = DEFINITION
 
     def witness(self, base_url: str) -> bool:
         """True when the server at this address shows the fault; the reference never does."""
@@ -49,8 +48,8 @@ class Honest:
 
     ``dialect_hint`` holds the dialect entries in which it differs from REFERENCE_DIALECT.
     ``needs_token`` is the bearer token that it asks for; ``prefix`` is the path to mount it at.
-    ``namespace`` and ``definition`` are what to ask for; ``lag`` is how many seconds a write may
-    stay unseen; ``patient`` says that throttling or rare 503s have to be waited out.
+    ``definition`` is the one to start runs of; ``lag`` is how many seconds a write may stay
+    unseen; ``patient`` says that throttling or rare 503s have to be waited out.
     """
 
     name: str
@@ -60,19 +59,27 @@ class Honest:
     dialect_hint: Mapping[str, Any] = field(default_factory=dict)
     needs_token: str | None = None
     prefix: str = ""
-    namespace: str = NAMESPACE
     definition: str = DEFINITION
     lag: float = 0.0
     patient: bool = False
 
-    def api(self, base_url: str, namespace: str | None = None) -> Api:
-        """A client with the credentials and the namespace that this server wants."""
+    @property
+    def dialect(self) -> Mapping[str, Any]:
+        """All entries in which it differs from the dialect's defaults."""
+        return {**REFERENCE_DIALECT, **self.dialect_hint}
+
+    def serve(self) -> Serving:
+        """A fresh one, serving."""
+        return Serving(self.make(), self.prefix)
+
+    def api(self, base_url: str) -> Api:
+        """A client with the credentials that this server wants."""
         headers = {"Authorization": f"Bearer {self.needs_token}"} if self.needs_token else {}
-        return Api(base_url, namespace=namespace or self.namespace, headers=headers)
+        return Api(base_url, headers=headers, patient=self.patient)
 
     def witness(self, base_url: str) -> bool:
         """True when the server at this address differs in the named way."""
-        with self.api(base_url, NAMESPACE if self.prefix else None) as api:
+        with self.api(base_url) as api:
             return bool(self.probe(api))
 
 
@@ -142,12 +149,10 @@ class Gallery:
         return tuple(self._servers)
 
     def honest(self, name: str, **facts: Any) -> Decorator:
-        """Hang the decorated server; ``witness``, ``dialect`` and Honest's own fields are facts."""
-        probe = facts.pop("witness")
-        hint = facts.pop("dialect", {})
+        """Hang the decorated server; the first line of its docstring is the summary."""
 
         def hang(server: type[Service]) -> type[Service]:
-            self.add(server, name, first_line(server), probe, hint, **facts)
+            self.add(server, name, summary=first_line(server), **facts)
             return server
 
         return hang
@@ -156,16 +161,13 @@ class Gallery:
         self,
         make: Callable[[], Service],
         name: str,
+        *,
         summary: str,
         witness: Probe,
-        dialect: Mapping[str, Any],
+        dialect: Mapping[str, Any] | None = None,
         **facts: Any,
     ) -> None:
-        self._servers.append(
-            Honest(
-                name=name, summary=summary, make=make, probe=witness, dialect_hint=dialect, **facts
-            )
-        )
+        self._servers.append(Honest(name, summary, make, witness, dialect or {}, **facts))
 
 
 def first_line(server: type[Service]) -> str:

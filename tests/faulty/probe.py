@@ -42,11 +42,20 @@ class Answer:
 
 
 class Api:
-    """Calls one server. A parameter that is None is left out; ``nsfilter`` is added by itself."""
+    """Calls one server. A parameter that is None is left out; ``nsfilter`` is added by itself.
+
+    ``patient``: a 429 or 503 is asked again until it is answered otherwise.
+    """
 
     def __init__(
-        self, base_url: str, *, namespace: str = NAMESPACE, headers: dict[str, str] | None = None
+        self,
+        base_url: str,
+        *,
+        namespace: str = NAMESPACE,
+        headers: dict[str, str] | None = None,
+        patient: bool = False,
     ) -> None:
+        self.patient = patient
         parts = urlsplit(base_url)
         self.namespace = namespace
         self.headers = headers or {}
@@ -66,6 +75,13 @@ class Api:
 
     def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """Send one request as written and read the whole reply."""
+        answer = self.once(method, path, body, **headers)
+        deadline = time.monotonic() + 5
+        while self.patient and answer.status in (429, 503) and time.monotonic() < deadline:
+            answer = self.once(method, path, body, **headers)
+        return answer
+
+    def once(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         sent = {**self.headers, **{name.replace("_", "-"): text for name, text in headers.items()}}
         if body is not None:
             sent.setdefault("Content-Type", "application/json")

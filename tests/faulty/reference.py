@@ -8,7 +8,7 @@ passes only when somebody looks.
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -124,7 +124,7 @@ class Service(Listing):
     def search(self, request: Request) -> Search:
         query = request.query
         start = query.get("startDate")
-        end = query.get("endDate", query.get("enddate"))
+        end = self.end_text(query)
         return Search(
             request=request,
             namespace=self.namespace(request, "list"),
@@ -142,6 +142,9 @@ class Service(Listing):
         return number(
             request.query, "_pageSize", number(request.query, "_pagesize", self.page_size)
         )
+
+    def end_text(self, query: Mapping[str, str]) -> str | None:
+        return query.get("endDate", query.get("enddate"))
 
     def start_of(self, text: str) -> int:
         return instant(text, "startDate")
