@@ -105,13 +105,8 @@ class TestFilters:
     def test_what_like_would_read_as_a_pattern_is_plain_text(self, store: Store) -> None:
         store.put_many([record("w1", name="100%_done"), record("w2", name="100 is done")])
 
-        assert [
-            store.find(Query(Filter("north", name=term))).total for term in ("%", "_", "0%_")
-        ] == [
-            1,
-            1,
-            1,
-        ]
+        for term in ("%", "_", "0%_d"):
+            assert ids_of(store.find(Query(Filter("north", name=term)))) == ["w1"]
 
     def test_case_is_folded_as_unicode_has_it(self, store: Store) -> None:
         store.put_many([record("w1", name="GROSSE ÄPFEL"), record("w2", name="große äpfel")])

@@ -121,6 +121,9 @@ class Book:
     def close(self) -> None:
         self._connection.close()
 
+    def __del__(self) -> None:
+        self._connection.close()  # worlds may simply be dropped, and SQLite complains if left open
+
     # Writing: between begin() and commit() or rollback()
 
     def begin(self) -> None:
