@@ -159,7 +159,7 @@ def most_iterations(condition: str) -> int:
 
 
 def attempt_again(tasks: Sequence[Task], rng: Random) -> tuple[Task, ...]:
-    """The tasks of a retried run.
+    """The tasks of a retried run, with new luck.
 
     A task that ended without success stays, marked, and is followed by a new attempt with a new
     id. A container takes up its work again under its own id. What was done stays done.
@@ -168,11 +168,12 @@ def attempt_again(tasks: Sequence[Task], rng: Random) -> tuple[Task, ...]:
     for task in tasks:
         if task.retried or task.status in _DONE:
             again.append(task)
-        elif task.type in CONTAINERS or task.status in UNFINISHED:
+        elif task.type in CONTAINERS:
             again.append(task.became(TaskStatus.QUEUED))
         else:
-            again.append(replace(task, retried=True))
-            fails = rng.random() < _FAILS_AGAIN
-            queued = TaskStatus.QUEUED
-            again.append(replace(task, id=uuid(rng), status=queued, fails=fails))
+            attempt = replace(task, status=TaskStatus.QUEUED, fails=rng.random() < _FAILS_AGAIN)
+            if task.status not in UNFINISHED:
+                again.append(replace(task, retried=True))
+                attempt = replace(attempt, id=uuid(rng))
+            again.append(attempt)
     return tuple(again)
