@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
-import orjson
-
 from wfmock.workflows.timestamps import clamped, last_day, parse_span
 
 
@@ -139,7 +137,7 @@ def sort_value(item: Listed, reply: Mapping[str, Any], field: str) -> tuple[int,
         return 1, value
     if isinstance(value, str):
         return 2, value
-    return 3, orjson.dumps(value)
+    return 3, json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def parse_sort(text: str) -> tuple[SortKey, ...]:

@@ -82,7 +82,7 @@ def _task(t: Task) -> tuple[object, ...]:
 def load(state: bytes) -> Workflow:
     """The workflow of a state. Raises ValueError when the bytes are of another version or kind."""
     fields = json.loads(state[1:]) if state.startswith(_WIDE) else orjson.loads(state)
-    if not isinstance(fields, list) or fields[0] != VERSION:
+    if not isinstance(fields, list) or fields[:1] != [VERSION]:
         raise ValueError(f"not the state of a workflow, version {VERSION}: {state[:40]!r}")
     (_, id_, definition_id, name, namespaces, user_type, tasks, *rest) = fields
     (seconds, policy, status, created, updated, creator, updater, *values) = rest
