@@ -83,7 +83,7 @@ class FinishAtOnce(Paced):
 
 @living.honest(
     "runs-last-half-a-second",
-    witness=lambda api: api.reaches(api.new(), "COMPLETED", within=0.7),
+    witness=lambda api: api.reaches(api.new(), "COMPLETED", within=0.6),
 )
 class HalfASecond(Paced):
     """A run is over after half a second, maybe between two steps of a journey."""
@@ -267,7 +267,7 @@ class Shared(Service):
 
 @living.honest(
     "others-write-by-the-clock",
-    witness=lambda api: changes_by_itself(api, 0.3),
+    witness=lambda api: changes_by_itself(api, 0.2),
 )
 class OthersByClock(Shared):
     """Somebody else changes something eight times a second."""
@@ -286,7 +286,7 @@ class OthersByClock(Shared):
 
 @living.honest(
     "others-write-between-requests",
-    witness=lambda api: changes_by_itself(api, 0.3),
+    witness=lambda api: changes_by_itself(api, 0.2),
 )
 class OthersByRequest(Shared):
     """Somebody else changes something before every seventh request."""
