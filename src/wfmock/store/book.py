@@ -14,6 +14,7 @@ from wfmock.store.records import ADD, Records, SharedRecords, StoredRecords, as_
 from wfmock.workflows.query import Query, fold
 
 UNKNOWN = -(1 << 63) - 1  # before everything: whoever meets it looks it up
+FEW = 32  # a fork is asked few kinds of questions; each compiled one takes 4 KB
 NEVER = 1 << 63  # after everything that fits in a column
 
 KIND = """INSERT INTO kind (namespace, label, status, kind, workflows)
@@ -86,7 +87,7 @@ class Book:
 
     def copy(self) -> Book:
         """An independent one in memory."""
-        connection = schema.memory()
+        connection = schema.memory(statements=FEW)
         self._connection.backup(connection)
         if not isinstance(self.records, SharedRecords):
             return self._lifted(connection)

@@ -119,11 +119,13 @@ class Finder:
 
     def _source(self, search: Search, field: str, total: int, wanted: int) -> str:
         """Walk in the order of the field and skip what does not match, or sort what does."""
-        if search.kinds or search.dates:
-            everything = number_in(self.connection, search.values["namespace"])
-            if wanted * everything > SORTING * total * total:
-                return search.matching()
-        return search.walking(field)
+        if not (search.kinds or search.dates):
+            return search.walking(field)
+        everything = number_in(self.connection, search.values["namespace"])
+        # What matches a kind is spread evenly; what matches dates may all be at the far end.
+        spread = not search.dates or field == search.date_field
+        passed = wanted * everything // total if spread else everything
+        return search.matching() if passed > SORTING * total else search.walking(field)
 
     def _by_bodies(
         self, search: Search, keys: Sequence[SortKey], offset: int, size: int

@@ -53,9 +53,9 @@ RECORDS = """CREATE TABLE workflow (
     updated_at INTEGER NOT NULL, due INTEGER, body BLOB NOT NULL, state BLOB NOT NULL)"""
 
 
-def memory() -> sqlite3.Connection:
-    """An empty database in memory, without tables."""
-    return _connect(":memory:")
+def memory(statements: int = 128) -> sqlite3.Connection:
+    """An empty database in memory, without tables, that keeps so many statements compiled."""
+    return _connect(":memory:", statements=statements)
 
 
 def new_lists() -> sqlite3.Connection:
@@ -128,10 +128,14 @@ def add_records(connection: sqlite3.Connection) -> None:
     connection.execute(RECORDS)
 
 
-def _connect(place: str, timeout: float = 0.0) -> sqlite3.Connection:
+def _connect(place: str, timeout: float = 0.0, statements: int = 128) -> sqlite3.Connection:
     # Many threads use a connection, one at a time; transactions are begun and ended by the store.
     connection = sqlite3.connect(
-        place, timeout=timeout, isolation_level=None, check_same_thread=False
+        place,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=statements,
     )
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # only means something to an empty one
     connection.execute("PRAGMA secure_delete = OFF")
