@@ -6,16 +6,16 @@ without saying so where the numbers are published.
 """
 
 from faulty.catalogue import Fault, Honest
-from faulty.unseen import honest, lists, odd, runs
+from faulty.unseen import carried, filters, honest, life, odd, order, pages, state
 
 SHELVES = (
-    lists.lists,
-    lists.filters,
-    lists.order,
-    runs.life,
-    runs.state,
-    runs.carried,
-    runs.looks,
+    pages.lists,
+    filters.filters,
+    order.order,
+    life.life,
+    state.state,
+    carried.carried,
+    carried.looks,
     odd.odd,
 )
 HELDOUT_FAULTS: tuple[Fault, ...] = tuple(fault for shelf in SHELVES for fault in shelf.faults)
