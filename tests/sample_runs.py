@@ -87,9 +87,26 @@ HURRIED = definition(
     task("slow", "AI_CONVERSE"), task("slower"), timeout_seconds=5, timeout_policy="TIME_OUT_WF"
 )
 
+NESTED = definition(
+    task(
+        "outer",
+        "SWITCH",
+        input_params={"_switchCaseValue": "${workflow.input.way}"},
+        cases={
+            "deep": (
+                task("fork", "FORK_JOIN", branches=((task("in_fork"),), (task("beside"),))),
+                task("loop", "DO_WHILE", loop_over=(task("in_loop"),)),
+                task("inner", "SWITCH", cases={"defaultCase": (task("in_switch"),)}),
+            ),
+            "flat": (task("only"),),
+        },
+    ),
+    task("after"),
+)
+
 EMPTY = definition()
 
-DEFINITIONS = (PLAIN, SWITCHED, FORKED, LOOPED, ASKING, HURRIED, EMPTY)
+DEFINITIONS = (PLAIN, SWITCHED, FORKED, LOOPED, ASKING, HURRIED, NESTED, EMPTY)
 
 
 def new_run(of=PLAIN, seed=1, pace=REAL, now_ns=T0, **more) -> Workflow:
@@ -98,9 +115,9 @@ def new_run(of=PLAIN, seed=1, pace=REAL, now_ns=T0, **more) -> Workflow:
     return start(of, now_ns=now_ns, pace=pace, rng=Random(seed), **about)
 
 
-def moved(workflow, command, now_ns, rules=DEFAULT_RULES, **more) -> Workflow:
-    """The workflow after a command; draws from a fixed source."""
-    return move(workflow, Command(command), now_ns, rules, Random(7), **more)
+def moved(workflow, command, now_ns, rules=DEFAULT_RULES, seed=7, **more) -> Workflow:
+    """The workflow after a command."""
+    return move(workflow, Command(command), now_ns, rules, Random(seed), **more)
 
 
 def statuses(workflow, loop_over=False) -> dict[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wfmock.choices import Between, OneOf
@@ -55,6 +55,7 @@ def test_an_entry_can_be_read_by_its_snake_case_name():
     assert dialect.missing_namespace == 400
 
 
+@settings(deadline=None, max_examples=30)
 @given(mappings)
 def test_a_dialect_survives_its_file(tmp_path_factory, chosen):
     dialect = Dialect.parse(chosen)

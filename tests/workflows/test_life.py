@@ -11,6 +11,7 @@ from sample_runs import (
     HOUR,
     HURRIED,
     LOOPED,
+    NESTED,
     PLAIN,
     SECOND,
     SWITCHED,
@@ -35,6 +36,11 @@ def first(run, event, name=None):
         for step in run.steps
         if step.event == event and (name is None or run.tasks[step.task].name == name)
     )
+
+
+def runs_of(definition):
+    """Many runs of a definition, just started."""
+    return (new_run(definition, seed=seed) for seed in range(1000))
 
 
 def test_a_new_run_is_queued_with_all_its_tasks():
@@ -205,6 +211,33 @@ def test_a_loop_goes_round_no_oftener_than_its_condition_lets_it():
     assert rounds == {1, 2, 3}
 
 
+def test_a_run_that_ends_in_a_loop_lists_the_iterations_that_had_begun():
+    run = next(run for run in runs_of(LOOPED) if run.tasks[0].output["iteration"] > 1)
+    ended = moved(run, "TERMINATED", first(run, Event.BEGINS, "compare__1"))
+
+    assert statuses(ended, loop_over=True) == {
+        "loop": "CANCELED",
+        "read__1": "COMPLETED",
+        "compare__1": "CANCELED",
+        "after": "CANCELED",
+    }
+
+
+def test_iterations_have_no_part_in_the_output():
+    run = next(end for run in runs_of(LOOPED) if (end := settle(run, LATER)).output)
+
+    assert run.output.keys() == {"loop", "after"}
+
+
+def test_all_that_a_case_holds_is_skipped_with_it():
+    run = new_run(NESTED, input_params={"way": "flat"})
+    skipped = settle(run, first(run, Event.BEGINS, "only"))
+
+    assert {
+        name for name, status in statuses(skipped, loop_over=True).items() if status == "SKIPPED"
+    } >= {*("fork", "in_fork", "beside", "loop", "in_loop__1", "inner", "in_switch")}
+
+
 def test_a_definition_without_tasks_completes():
     assert settle(new_run(EMPTY), LATER).status == "COMPLETED"
 
@@ -228,6 +261,20 @@ def test_resuming_goes_on_where_pausing_interrupted():
 
     assert run.status == "RUNNING"
     assert statuses(run) == {"fetch": "COMPLETED", "convert": "RUNNING", "publish": "QUEUED"}
+
+
+def test_tasks_that_pausing_interrupted_begin_anew_behind_the_queue():
+    rules, now = MoveRules(resumed_to=Status.QUEUED), first(new_run(FORKED), Event.BEGINS, "b1")
+    run = moved(moved(new_run(FORKED), "PAUSED", now, rules), "RESUMED", now, rules)
+    started = settle(run, next_event(run))
+
+    assert (run.status, set(statuses(run).values())) == ("QUEUED", {"QUEUED"})
+    assert started.status == "RUNNING"
+    assert [name for name, status in statuses(started).items() if status == "RUNNING"] == [
+        "fork",
+        "a1",
+        "b1",
+    ]
 
 
 def test_tasks_can_be_left_alone_by_pausing():
@@ -282,11 +329,22 @@ def test_a_retry_of_a_terminated_run_completes_it(of):
     assert settle(again, LATER).status == "COMPLETED"
 
 
+def test_however_often_a_run_is_retried_each_task_has_one_attempt_that_counts():
+    run, ids = new_run(), set()
+    for seed in range(3):
+        run = moved(moved(run, "TERMINATED", T0), "RETRIED", T0, seed=seed)
+        ids.update(task.id for task in run.tasks)
+
+    assert [task.status for task in run.tasks].count("QUEUED") == 3
+    assert len(run.tasks) == len(ids) == 12
+
+
 def test_a_retry_usually_succeeds():
     run = settle(failing_run(), LATER)
-    ends = [settle(moved(run, "RETRIED", LATER), LATER + HOUR).status for _ in range(20)]
+    again = [moved(run, "RETRIED", LATER, seed=seed) for seed in range(50)]
+    ends = [settle(each, LATER + HOUR).status for each in again]
 
-    assert ends.count(Status.COMPLETED) > 15
+    assert 45 <= ends.count(Status.COMPLETED) < 50
 
 
 def test_a_retry_gives_the_run_its_whole_time_again():
@@ -330,6 +388,12 @@ def test_at_pace_nought_a_new_run_is_queued_and_the_next_look_finds_it_finished(
 
     assert run.status == "QUEUED"
     assert settle(run, T0).status == "COMPLETED"
+
+
+def test_at_pace_nought_each_event_still_comes_after_the_one_before():
+    run = new_run(pace=AT_ONCE)
+
+    assert settle(run, T0).updated_at == run.updated_at + len(run.steps)
 
 
 def test_at_pace_still_nothing_happens_but_commands_work():

@@ -107,6 +107,14 @@ def test_forcing_keeps_what_was_done_and_stops_at_the_first_task_that_was_not():
     ]
 
 
+def test_forcing_leaves_attempts_that_were_retried_alone():
+    run = moved(moved(new_run(), "TERMINATED", T0), "RETRIED", T0)
+
+    assert [str(task.status) for task in force(run, Status.COMPLETED, T0).tasks] == [
+        *("CANCELED", "COMPLETED") * 3
+    ]
+
+
 @given(new_runs, st.sampled_from(Status), st.sampled_from(Command))
 def test_a_forced_run_takes_the_commands_of_its_status(run, status, command):
     forced = force(run, status, T0)

@@ -113,8 +113,7 @@ def _put_off(steps: Iterable[Step], late: int) -> tuple[Step, ...]:
 
 
 def _retry(workflow: Workflow, order: Order) -> Workflow:
-    tasks = attempt_again(workflow.tasks, order.rng)
-    return _planned(replace(workflow, output=None), tasks, order)
+    return _planned(workflow, attempt_again(workflow.tasks, order.rng), order)
 
 
 def _planned(workflow: Workflow, tasks: tuple[Task, ...], order: Order) -> Workflow:

@@ -176,8 +176,7 @@ class _Drawing:
         self.steps: list[Step] = []
         self.inside: dict[str, list[int]] = {}  # container id ("" is the run) -> its tasks
         for index, task in enumerate(tasks):
-            if not task.retried:
-                self.inside.setdefault(task.parent, []).append(index)
+            self.inside.setdefault(task.parent, []).append(index)
 
     def one_after_another(self, indices: Iterable[int], at: int) -> int:
         """Draw tasks in sequence; the offset at which whatever follows can begin."""
