@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as it came, nothing decoded: header names in lower case, ``query`` still percent-encoded."""
+    """A request as it came: header names in lower case, ``query`` still percent-encoded."""
 
     method: str
     path: str
