@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 QUIET = {
     "CI": "1",  # no prompts, no watch modes
-    "FORCE_COLOR": "0",
+    "NO_COLOR": "1",
     "NO_UPDATE_NOTIFIER": "1",
     "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
     "REDOCLY_TELEMETRY": "off",
