@@ -18,31 +18,25 @@ T = TypeVar("T")
 class Chance(random.Random):
     """``random.Random`` whose derived draws are fixed; seed it with an int or a str.
 
-    It can be handed to whatever takes a ``random.Random``, Faker included.
+    It is for libraries that take a ``random.Random`` and call what they like, such as Faker.
     """
 
-    def below(self, bound: int) -> int:
-        """A whole number in [0, bound), each equally likely. ``bound`` must be positive."""
+    def _below(self, bound: int) -> int:
+        # Not random.Random._randbelow: that one may change.
         bits = bound.bit_length()
         drawn = self.getrandbits(bits)
         while drawn >= bound:
             drawn = self.getrandbits(bits)
         return drawn
 
-    def uuid(self) -> str:
-        """A version 4 UUID in lower case."""
-        bits = self.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | (0x4 << 76 | 0x2 << 62)
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
     def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
         """As ``random.randrange``."""
         choices = range(start) if stop is None else range(start, stop, step)
-        return choices[self.below(len(choices))]
+        return choices[self._below(len(choices))]
 
     def randint(self, a: int, b: int) -> int:
         """A whole number in [a, b]."""
-        return a + self.below(b - a + 1)
+        return a + self._below(b - a + 1)
 
     def uniform(self, a: float, b: float) -> float:
         """A float between a and b."""
@@ -50,7 +44,7 @@ class Chance(random.Random):
 
     def choice(self, seq: Any) -> Any:
         """One element of a sequence that is not empty."""
-        return seq[self.below(len(seq))]
+        return seq[self._below(len(seq))]
 
     def choices(
         self,
@@ -62,7 +56,7 @@ class Chance(random.Random):
     ) -> list[Any]:
         """``k`` elements, with replacement, by weight."""
         if weights is None and cum_weights is None:
-            return [population[self.below(len(population))] for _ in range(k)]
+            return [population[self._below(len(population))] for _ in range(k)]
         bounds = list(cum_weights) if cum_weights is not None else list(accumulate(weights or ()))
         return [population[self._index(bounds)] for _ in range(k)]
 
@@ -73,7 +67,7 @@ class Chance(random.Random):
     def shuffle(self, x: MutableSequence[Any]) -> None:
         """Put the elements in a random order, in place."""
         for last in range(len(x) - 1, 0, -1):
-            other = self.below(last + 1)
+            other = self._below(last + 1)
             x[last], x[other] = x[other], x[last]
 
     def sample(self, population: Any, k: int, *, counts: Any = None) -> list[Any]:
@@ -82,6 +76,6 @@ class Chance(random.Random):
         if counts is not None:
             pool = [each for each, times in zip(pool, counts, strict=True) for _ in range(times)]
         for last in range(len(pool) - 1, max(len(pool) - 1 - k, -1), -1):
-            other = self.below(last + 1)
+            other = self._below(last + 1)
             pool[last], pool[other] = pool[other], pool[last]
         return pool[len(pool) - k :]

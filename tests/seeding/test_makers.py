@@ -1,9 +1,10 @@
 """The words in braces and what is made of them."""
 
+from random import Random
+
 import pytest
 
-from wfmock.chance import Chance
-from wfmock.makers import DIRECT, POOLED, WORDS, Makers, UnknownWord
+from wfmock.seeding.makers import DIRECT, POOLED, WORDS, Makers, UnknownWord
 
 
 @pytest.fixture(scope="module")
@@ -25,19 +26,19 @@ def test_another_seed_makes_other_values(makers: Makers) -> None:
 
 @pytest.mark.parametrize("word", sorted(WORDS))
 def test_every_word_makes_a_value(makers: Makers, word: str) -> None:
-    value = makers.compiled("{" + word + "}")(Chance(1))
+    value = makers.compiled("{" + word + "}")(Random(1))
 
     assert value is not None
     assert value != ""
 
 
 def test_a_lone_number_is_a_number_and_one_in_a_text_is_text(makers: Makers) -> None:
-    assert isinstance(makers.compiled("{number}")(Chance(1)), int)
-    assert makers.compiled("room {number}")(Chance(1)) == f"room {DIRECT['number'](Chance(1))}"
+    assert isinstance(makers.compiled("{number}")(Random(1)), int)
+    assert makers.compiled("room {number}")(Random(1)) == f"room {DIRECT['number'](Random(1))}"
 
 
 def test_templates_nest(makers: Makers) -> None:
-    made = makers.compiled({"who": ["{person}", 3, None], "text": "plain"})(Chance(4))
+    made = makers.compiled({"who": ["{person}", 3, None], "text": "plain"})(Random(4))
 
     assert made == {"who": [made["who"][0], 3, None], "text": "plain"}
     assert made["who"][0] in makers.pool("person")
@@ -46,7 +47,7 @@ def test_templates_nest(makers: Makers) -> None:
 def test_references_and_stray_braces_stay_as_they_are(makers: Makers) -> None:
     template = "${workflow.input.x} {{ } {word}"
 
-    assert makers.compiled(template)(Chance(2)).startswith("${workflow.input.x} {{ } ")
+    assert makers.compiled(template)(Random(2)).startswith("${workflow.input.x} {{ } ")
 
 
 def test_an_unknown_word_is_refused(makers: Makers) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from random import Random
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from wfmock.chance import Chance
+from wfmock.workflows.draw import below, pick, uuid
 
 if TYPE_CHECKING:
     from faker import Generator
 
-Maker = Callable[[Chance], Any]
+Maker = Callable[[Random], Any]
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")  # ${...} is a task's reference, not ours
-_TOKEN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_TOKEN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _KINDS_OF_BUILDING = ("House", "Tower", "Hall", "Centre", "Court", "Works")
 
 
@@ -51,19 +53,20 @@ POOLED: Mapping[str, Callable[[Generator], str]] = {
 }
 
 
-def _date(chance: Chance) -> str:
-    return f"20{20 + chance.below(6)}-{1 + chance.below(12):02}-{1 + chance.below(28):02}"
+def _date(rng: Random) -> str:
+    return f"20{20 + below(rng, 6)}-{1 + below(rng, 12):02}-{1 + below(rng, 28):02}"
 
 
-def _token(chance: Chance) -> str:
-    return "".join([_TOKEN[chance.below(len(_TOKEN))] for _ in range(22)])
+def _token(rng: Random) -> str:
+    bits = rng.getrandbits(132)  # 22 characters of 6 bits each
+    return "".join([_TOKEN[bits >> shift & 63] for shift in range(0, 132, 6)])
 
 
 DIRECT: Mapping[str, Maker] = {
     "date": _date,
-    "number": lambda chance: chance.below(10_000),
+    "number": lambda rng: below(rng, 10_000),
     "token": _token,
-    "uuid": Chance.uuid,
+    "uuid": uuid,
 }
 
 WORDS = frozenset(POOLED) | frozenset(DIRECT)
@@ -85,14 +88,20 @@ class Makers:
         self._size = size
         self._pools: dict[str, tuple[str, ...]] = {}
         self._fake: Generator | None = None
+        self._filling = Lock()
 
     def pool(self, word: str) -> tuple[str, ...]:
         """All values of a pooled word, always the same for the same seed and size."""
-        if word not in self._pools:
-            fake = self._fake = self._fake or _generator()
-            fake.random = Chance(f"{self._seed}/pool/{word}")
-            self._pools[word] = tuple(POOLED[word](fake) for _ in range(self._size))
-        return self._pools[word]
+        found = self._pools.get(word)
+        return found if found is not None else self._filled(word)
+
+    def _filled(self, word: str) -> tuple[str, ...]:
+        with self._filling:  # the generator is shared, and runs start in many threads
+            if word not in self._pools:
+                fake = self._fake = self._fake or _generator()
+                fake.random = Chance(f"{self._seed}/pool/{word}")
+                self._pools[word] = tuple(POOLED[word](fake) for _ in range(self._size))
+            return self._pools[word]
 
     def compiled(self, template: Any) -> Maker:
         """A maker of values that look like ``template``, with every {word} in it replaced.
@@ -105,12 +114,12 @@ class Makers:
             return self._mapping(template)
         if isinstance(template, list):
             makers = [self.compiled(each) for each in template]
-            return lambda chance: [make(chance) for make in makers]
+            return lambda rng: [make(rng) for make in makers]
         return lambda _: template
 
     def _mapping(self, template: Mapping[str, Any]) -> Maker:
         makers = [(key, self.compiled(value)) for key, value in template.items()]
-        return lambda chance: {key: make(chance) for key, make in makers}
+        return lambda rng: {key: make(rng) for key, make in makers}
 
     def _text(self, template: str) -> Maker:
         parts = _PLACEHOLDER.split(template)
@@ -120,19 +129,14 @@ class Makers:
         if len(words) == 1 and parts[0] == parts[2] == "":
             return words[0]
         pattern = "{}".join(part.replace("{", "{{").replace("}", "}}") for part in parts[::2])
-        return lambda chance: pattern.format(*[make(chance) for make in words])
+        return lambda rng: pattern.format(*[make(rng) for make in words])
 
     def _word(self, word: str) -> Maker:
         if word in DIRECT:
             return DIRECT[word]
         if word not in POOLED:
             raise UnknownWord(word)
-        return partial(_drawn, partial(self.pool, word))
-
-
-def _drawn(pool: Callable[[], tuple[str, ...]], chance: Chance) -> str:
-    values = pool()
-    return values[chance.below(len(values))]
+        return lambda rng: pick(rng, self.pool(word))
 
 
 def _generator() -> Generator:
