@@ -1,15 +1,19 @@
-"""Every error wfmock raises on purpose. No status codes here: ``problems`` turns errors into replies.
+"""Every error wfmock raises on purpose. No status codes here: ``problems`` makes replies of them.
 
 WfmockError                what went wrong, and in ``hint`` what to try
 ├── SpecError              an OpenAPI document that cannot be served: file, pointer, reason
 ├── FixtureError           a fixture that cannot be loaded: file, entry, field, reason
 ├── DialectError           an unknown dialect entry or a value it does not allow
 ├── SettingsError          flags, environment or files that contradict each other
-└── StateError             a request that is well formed but cannot be done now
-    ├── UnknownWorkflow    no workflow has this id
-    ├── ForeignWorkflow    the workflow exists in another namespace
-    ├── UnknownDefinition  no definition has this id
-    └── IllegalMove        the lifecycle has no such move from the current status
+├── StateError             a request that is well formed but cannot be done now
+│   ├── UnknownWorkflow    no workflow has this id
+│   ├── ForeignWorkflow    the workflow exists in another namespace
+│   ├── UnknownDefinition  no definition has this id
+│   └── IllegalMove        the lifecycle has no such move from the current status
+└── ControlError           a world, a clock or a fault was asked for something it cannot do
+    ├── BadControl         what was asked for makes no sense
+    ├── Missing            there is no such world, rule, snapshot or exchange
+    └── Taken              something of that name is there already
 """
 
 
@@ -74,3 +78,19 @@ class IllegalMove(StateError):
         super().__init__(message, hint)
         self.current = current
         self.command = command
+
+
+class ControlError(WfmockError):
+    """A call of the control object that cannot be done; nothing has changed."""
+
+
+class BadControl(ControlError):
+    """A name, a rule or a time that makes no sense."""
+
+
+class Missing(ControlError):
+    """There is no world, baseline, rule, snapshot, exchange of that name."""
+
+
+class Taken(ControlError):
+    """Something of that name is there already."""

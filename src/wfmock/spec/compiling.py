@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -147,3 +147,13 @@ class Schemas:
             raise self._refusal(key[1:] or pointer, f"is no usable schema: {error}") from error
         self._known[key] = validator
         return validator
+
+
+def without(operation: Operation, names: Collection[str]) -> Operation:
+    """The operation as if it had no query parameters of these names."""
+    compiled: Compiled = operation.compiled
+    query = {name: each for name, each in compiled.query.items() if name not in names}
+    parameters = tuple(
+        each for each in operation.parameters if each.location != "query" or each.name not in names
+    )
+    return replace(operation, parameters=parameters, compiled=replace(compiled, query=query))

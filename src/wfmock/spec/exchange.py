@@ -1,8 +1,8 @@
-"""The four values that cross every border: Call, Reply, Violation, Exchange."""
+"""The values that cross every border: Call, Reply, Violation, Exchange."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,26 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a reply goes out when it is not simply sent.
+
+    ``drop``: the connection ends before it; ``truncate``: the connection ends after ``share`` (0 to
+    1) of the body; ``slow``: the body goes drop by drop over ``seconds``.
+    """
+
+    kind: Literal["drop", "truncate", "slow"]
+    share: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A reply ready to be sent: the body is bytes and the headers name its media type."""
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ What the source document leaves open is decided here and, where callers may want
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
@@ -146,6 +146,20 @@ def settle(workflow: Workflow, now_ns: int) -> Workflow:
         output=run_output(workflow.result, tasks) if completed else workflow.output,
         steps=workflow.steps[count:],
     )
+
+
+def to_come(workflow: Workflow, now_ns: int) -> Iterator[tuple[int, Status, Status]]:
+    """The changes of status that ``settle`` would let happen: instant, from, to, in order."""
+    if workflow.pause is not None:
+        return
+    status = workflow.status
+    for at, event, _ in workflow.steps:
+        if at > now_ns:
+            return
+        target = AGEING[status, event]
+        if target is not status:
+            yield at, status, target
+        status = target
 
 
 def _when(step: Step) -> int:

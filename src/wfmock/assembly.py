@@ -1,0 +1,178 @@
+"""The parts joined: settings in, everything that stands behind one server out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wfmock.auth import Auth, parse_tokens
+from wfmock.bindings import NAMESPACE, WORKFLOW_ID, check_bindings
+from wfmock.dialect import Dialect
+from wfmock.errors import SettingsError
+from wfmock.journal import Journal
+from wfmock.mock.answerer import MockAnswerer
+from wfmock.pipeline import Pipeline
+from wfmock.presenter import Presenter
+from wfmock.resources import resource
+from wfmock.seeding import Baseline, load_baseline
+from wfmock.settings import Settings
+from wfmock.spec.compiling import without
+from wfmock.spec.loader import load_api
+from wfmock.spec.model import Api, Operation
+from wfmock.spec.sampling import Sampler
+from wfmock.store.base import Store
+from wfmock.store.sqlite import SqliteStore
+from wfmock.workflows.clock import Clock, RealClock
+from wfmock.workflows.plan import Pace
+from wfmock.worlds import Ground, Origin, Register, World, kept
+
+PACKAGED = "openapi/workflows.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """Everything that stands behind one server."""
+
+    settings: Settings
+    api: Api
+    sampler: Sampler
+    pipeline: Pipeline
+    worlds: Register
+
+    def counts(self) -> dict[str, int]:
+        """How many workflows each namespace of the main world has."""
+        store = self.worlds["main"].store
+        return {name: store.count(name) for name in store.namespaces()}
+
+    def live_values(self) -> dict[str, str]:
+        """Values that exist now, by parameter name: a namespace and a workflow in it."""
+        main = self.worlds["main"]
+        for record in main.store.iterate():
+            return {NAMESPACE: record.namespaces[0], WORKFLOW_ID: record.id}
+        return {NAMESPACE: name for name in main.namespaces[:1]}
+
+    def close(self) -> None:
+        """Let go of the stores; a file is complete afterwards."""
+        self.worlds.close()
+
+
+def assemble(
+    settings: Settings, base: Clock | None = None, sleep: Callable[[float], None] = time.sleep
+) -> Mock:
+    """The mock that settings describe.
+
+    ``base`` is the clock that worlds follow. Raises SpecError, FixtureError, DialectError or
+    SettingsError, each saying where and what to try.
+    """
+    api = load_api(settings.spec or resource(PACKAGED))
+    check_bindings(api)
+    sampler = Sampler(api, settings.seed)
+    auth = _auth(settings)
+    pipeline = Pipeline(MockAnswerer(sampler), auth, settings.strict, settings.check_replies, sleep)
+    grounds = Grounds(api, settings)
+    main = _main(settings, grounds, base or RealClock())
+    worlds = Register(main, base or RealClock(), grounds.of, settings.world_ttl)
+    return Mock(settings, api, sampler, pipeline, worlds)
+
+
+class Grounds:
+    """What worlds begin with, each made once: by baseline, seed, pace and dialect."""
+
+    def __init__(self, api: Api, settings: Settings) -> None:
+        self._api = api
+        self._settings = settings
+        self._dialect = Dialect.load(Path(settings.dialect)) if settings.dialect else Dialect()
+        self._made: dict[tuple[object, ...], Ground] = {}
+
+    def of(self, origin: Origin) -> Ground:
+        """The ground of an origin. Raises FixtureError, DialectError, SettingsError."""
+        given = self._settings
+        seed = given.seed if origin.seed is None else origin.seed
+        pace = _pace(given.pace if origin.pace is None else origin.pace)
+        dialect = self._dialect if origin.dialect is None else Dialect.parse(origin.dialect)
+        baseline = origin.baseline or given.baseline
+        count = given.count if baseline == given.baseline else None
+        key = (baseline, count, seed, pace, dialect.dump())
+        if key not in self._made:
+            loaded = load_baseline(baseline, self._api, seed, count)
+            self._made[key] = self._ground(loaded, pace, dialect)
+        return self._made[key]
+
+    def _ground(self, baseline: Baseline, pace: Pace, dialect: Dialect) -> Ground:
+        presenter = Presenter(self._api, dialect, Sampler(self._api, baseline.seed))
+        store = SqliteStore()
+        store.put_many(presenter.record(workflow) for workflow in baseline.workflows())
+        return Ground(
+            baseline=baseline.name,
+            seed=baseline.seed,
+            pace=pace,
+            dialect=dialect,
+            presenter=presenter,
+            definitions=baseline.definitions,
+            user=baseline.users[0].id,
+            store=store,
+            operations=_spelt(self._api, dialect),
+        )
+
+    def shown_as(self, ground: Ground) -> str:
+        """Tells apart what reply bodies depend on: document and dialect."""
+        text = self._api.source_hash + ground.dialect.dump(only_changes=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _main(settings: Settings, grounds: Grounds, base: Clock) -> World:
+    ground = grounds.of(Origin())
+    journal = Journal(settings.journal)
+    if not settings.db:
+        return World.fresh("main", ground, base, journal)
+    store: Store = SqliteStore(settings.db)
+    kept.fill(store, ground, Path(settings.db), grounds.shown_as(ground))
+    world = World.fresh("main", ground, base, journal, store)
+    world.kept_in_file = True
+    return world
+
+
+def _pace(text: str) -> Pace:
+    try:
+        return Pace.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"pace: {error}", "1 is real time, 0 at once") from error
+
+
+def _spelt(api: Api, dialect: Dialect) -> Mapping[str, Operation]:
+    """The operations whose parameters have fewer spellings in this dialect than in the document."""
+    unknown = {
+        other
+        for chosen, spellings in (
+            (dialect.page_size_spelling, ("_pageSize", "_pagesize")),
+            (dialect.end_date_spelling, ("endDate", "enddate")),
+        )
+        for other in spellings
+        if chosen not in ("both", other)
+    }
+    if not unknown:
+        return {}
+    return {each.id: without(each, unknown) for each in api.operations if each.binding}
+
+
+def _auth(settings: Settings) -> Auth:
+    if settings.auth in ("off", "any"):
+        return Auth(settings.auth)
+    return parse_tokens(_yaml(Path(settings.auth)), settings.auth)
+
+
+def _yaml(path: Path) -> Any:
+    import yaml  # only for a file of tokens
+
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}", "give --auth off, any, or the path of a YAML file"
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not YAML: {error}") from error

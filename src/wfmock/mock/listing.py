@@ -1,0 +1,155 @@
+"""The list: from typed parameters to a query, from a page of bodies to the envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from wfmock.bindings import NAMESPACE
+from wfmock.dialect import Dialect
+from wfmock.errors import WfmockError
+from wfmock.spec.exchange import Violation
+from wfmock.spec.suggest import nearest
+from wfmock.store.base import Found
+from wfmock.workflows.query import (
+    Filter,
+    ImpossibleDate,
+    Page,
+    Query,
+    SortKey,
+    parse_day,
+    parse_sort,
+)
+
+Args = Mapping[str, Any]
+
+DEFAULT_ORDERS: Mapping[str, tuple[SortKey, ...]] = {
+    "newestUpdated": (SortKey("_updatedAt", True),),
+    "newestCreated": (SortKey("_createdAt", True),),
+    "oldestCreated": (SortKey("_createdAt"),),
+    "id": (SortKey("_id"),),
+}
+NOTHING = 1, 0  # a range that ends before it begins
+
+
+class Refused(WfmockError):
+    """A call that fits the document, but not the values a parameter can take here."""
+
+    def __init__(self, parameter: str, expected: str, received: str, message: str) -> None:
+        super().__init__(message)
+        self.violation = Violation("query", parameter, message, expected, received)
+
+
+def read_query(dialect: Dialect, args: Args, fields: frozenset[str]) -> Query:
+    """What the parameters ask for, in this dialect's reading. Raises Refused.
+
+    ``fields`` are the fields of a workflow that a list can be sorted by.
+    """
+    from_ns, to_ns = _dates(dialect, args)
+    wanted = Filter(
+        namespace=args[NAMESPACE],
+        name=args.get("_name"),
+        definition=args.get("_defId"),
+        status=_status(dialect, args),
+        from_ns=from_ns,
+        to_ns=to_ns,
+        name_case=dialect.name_case,
+        date_field=dialect.date_field,
+    )
+    return Query(wanted, _sort(dialect, args, fields), _page(dialect, args))
+
+
+def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -> bytes:
+    """The envelope around ready bodies."""
+    size = page.size if dialect.reply_page_size == "asked" else len(found.bodies)
+    head = b'{"_offset":%d,"_pageSize":%d,"_total":%d,"_list":[' % (page.offset, size, found.total)
+    return b"".join((head, b",".join(found.bodies), b"]", extra, b"}"))
+
+
+def _page(dialect: Dialect, args: Args) -> Page:
+    size: int = args.get("_pageSize", 10)
+    cap = dialect.page_size_cap
+    if cap and size > cap:
+        if dialect.page_size_above_cap == "refused":
+            raise _refused("_pageSize", f"at most {cap}", str(size))
+        size = cap
+    if size == 0:
+        if dialect.page_size_zero == "refused":
+            raise _refused("_pageSize", "at least 1", "0")
+        size = 0 if dialect.page_size_zero == "empty" else 10
+    return Page(args.get("_offset", 0), size)
+
+
+def _refused(parameter: str, expected: str, received: str) -> Refused:
+    return Refused(
+        parameter, expected, received, f"{parameter}: expected {expected}, received {received!r}"
+    )
+
+
+def _status(dialect: Dialect, args: Args) -> str | None:
+    status: str | None = args.get("_status")
+    if status is not None and dialect.unknown_status_filter == "refused":
+        known = dialect.wire_statuses()
+        if status not in known:
+            raise _refused("_status", "one of " + ", ".join(known), status)
+    return status
+
+
+def _sort(dialect: Dialect, args: Args, fields: frozenset[str]) -> tuple[SortKey, ...]:
+    default = DEFAULT_ORDERS[dialect.default_order]
+    text: str | None = args.get("sort")
+    if text is None:
+        return default
+    try:
+        keys = _parsed_sort(text)
+    except ValueError as error:
+        if dialect.malformed_sort == "ignored":
+            return default
+        raise Refused("sort", "a JSON object of fields and 1 or -1", text, str(error)) from error
+    unknown = [key.field for key in keys if key.field.partition(".")[0] not in fields]
+    if unknown and dialect.unknown_sort_field == "refused":
+        near = nearest(unknown[0], fields)
+        advice = f"; did you mean {near!r}?" if near else ""
+        message = f"no field {unknown[0]!r} to sort by{advice}"
+        raise Refused("sort", "one of " + ", ".join(sorted(fields)), unknown[0], message)
+    return tuple(key for key in keys if key.field not in unknown) or default
+
+
+_parsed_sort = lru_cache(maxsize=256)(parse_sort)
+
+
+def _dates(dialect: Dialect, args: Args) -> tuple[int | None, int | None]:
+    start, end = args.get("startDate"), args.get("endDate")
+    if start is None and end is None:
+        return None, None
+    try:
+        from_ns = None if start is None else _instant(dialect, "startDate", start, end=False)
+        to_ns = None if end is None else _instant(dialect, "endDate", end, end=True)
+    except _Nothing:
+        return NOTHING
+    return from_ns, to_ns
+
+
+class _Nothing(Exception):
+    """A date that, in this dialect, no workflow can meet."""
+
+
+def _instant(dialect: Dialect, name: str, text: str, *, end: bool) -> int | None:
+    inclusive = dialect.end_date_inclusive or not end
+    try:
+        lenient = dialect.impossible_date == "lenient"
+        at = parse_day(text, end=end and inclusive, lenient=lenient)
+        return at if inclusive else at - 1
+    except ImpossibleDate as error:
+        return _odd_date(dialect.impossible_date, name, text, error)
+    except ValueError as error:
+        return _odd_date(dialect.malformed_date, name, text, error)
+
+
+def _odd_date(choice: str, name: str, text: str, error: ValueError) -> int | None:
+    if choice == "empty":
+        raise _Nothing
+    if choice == "refused":
+        raise Refused(name, "a date like 2026-02-28 or a date-time", text, f"{name}: {error}")
+    return None

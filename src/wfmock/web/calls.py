@@ -1,0 +1,50 @@
+"""Flask's request to our Call and our Reply to Flask's response, at the rim and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from wfmock.spec.exchange import Call, Reply
+
+MAX_BODY = 1024 * 1024
+
+
+class BodyTooLarge(Exception):
+    """The body of a request has more than MAX_BODY bytes."""
+
+
+def read_call(environ: dict[str, Any]) -> Call:
+    """The request as it came. Raises BodyTooLarge."""
+    headers = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    headers["content-type"] = environ.get("CONTENT_TYPE") or ""
+    # WSGI hands the path over decoded to Latin-1; what is left undecodable matches no id.
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    query = environ.get("QUERY_STRING", "")
+    return Call(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ))
+
+
+def _read_body(environ: dict[str, Any]) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length == "0" or (not length and "HTTP_TRANSFER_ENCODING" not in environ):
+        return b""
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise BodyTooLarge
+    body: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise BodyTooLarge
+    return body
+
+
+def to_response(reply: Reply) -> Response:
+    """A Flask response with exactly this status, body and these headers."""
+    response = Response(reply.body, reply.status)
+    response.headers.clear()
+    response.headers.extend(reply.headers)
+    response.headers["Content-Length"] = str(len(reply.body))
+    return response

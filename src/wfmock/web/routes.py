@@ -1,0 +1,116 @@
+"""Every operation of the document becomes a route; every miss becomes a problem that teaches."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import BaseConverter
+
+from wfmock import problems
+from wfmock.assembly import Mock
+from wfmock.errors import ControlError
+from wfmock.spec.model import Operation
+from wfmock.spec.suggest import nearest
+from wfmock.web.calls import MAX_BODY, BodyTooLarge, read_call, to_response
+from wfmock.web.cors import preflight
+from wfmock.web.worlds import world_of
+
+
+class SegmentConverter(BaseConverter):
+    """A path parameter takes anything but a slash, the empty text included out of reach."""
+
+    regex = "[^/]+"
+
+
+def add_routes(app: Flask, mock: Mock) -> None:
+    """Register the operations of the document and the replies to what it does not have."""
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters["segment"] = SegmentConverter
+    by_path: dict[str, list[Operation]] = defaultdict(list)
+    for operation in mock.api.operations:
+        by_path[operation.path].append(operation)
+    for number, (path, operations) in enumerate(by_path.items()):
+        _add_path(app, f"path-{number}", path, operations, mock)
+    _add_misses(app, mock)
+
+
+def _add_path(
+    app: Flask, endpoint: str, path: str, operations: Sequence[Operation], mock: Mock
+) -> None:
+    rule, names = _rule(path)
+    methods = sorted({operation.method for operation in operations})
+    for operation in operations:
+        app.add_url_rule(
+            rule,
+            f"{endpoint}-{operation.method}",
+            _view(operation, names, mock),
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
+    if "OPTIONS" not in methods:
+        app.add_url_rule(
+            rule, f"{endpoint}-OPTIONS", lambda **_: preflight(methods), methods=["OPTIONS"]
+        )
+
+
+def _view(operation: Operation, names: Mapping[str, str], mock: Mock) -> Callable[..., Response]:
+    handle, worlds = mock.pipeline.handle, mock.worlds
+
+    def view(**segments: str) -> Response:
+        environ = request.environ
+        world = world_of(environ, worlds)
+        call = read_call(environ)
+        path = {names[key]: value for key, value in segments.items()}
+        return to_response(handle(world, operation, call, path))
+
+    return view
+
+
+def _rule(path: str) -> tuple[str, dict[str, str]]:
+    """The document's path as a rule of Werkzeug, whose variables must be Python names."""
+    names: dict[str, str] = {}
+
+    def variable(match: re.Match[str]) -> str:
+        key = f"p{len(names)}"
+        names[key] = match[1]
+        return f"<segment:{key}>"
+
+    return re.sub(r"\{([^{}]+)\}", variable, path), names
+
+
+def _add_misses(app: Flask, mock: Mock) -> None:
+    paths = sorted({operation.path for operation in mock.api.operations})
+
+    def answer(problem: problems.Problem) -> Response:
+        try:
+            style = world_of(request.environ, mock.worlds).dialect.error_body
+        except ControlError:  # the name of the world is what is wrong
+            style = "problem"
+        return to_response(problems.render(problem, style))
+
+    @app.errorhandler(NotFound)
+    def no_route(error: NotFound) -> Response:
+        near = nearest(request.path, paths)
+        return answer(problems.no_route(request.method, request.path, paths, near))
+
+    @app.errorhandler(MethodNotAllowed)
+    def wrong_method(error: MethodNotAllowed) -> Response:
+        allowed = sorted(error.valid_methods or ())
+        return answer(problems.wrong_method(request.method, request.path, allowed))
+
+    @app.errorhandler(BodyTooLarge)
+    def too_large(error: BodyTooLarge) -> Response:
+        return answer(problems.too_large(MAX_BODY))
+
+    @app.errorhandler(ControlError)
+    def bad_world(error: ControlError) -> Response:
+        return answer(problems.Problem(400, "bad-world", str(error), error.hint))
+
+    @app.errorhandler(HTTPException)
+    def other(error: HTTPException) -> Response:
+        return answer(problems.Problem(error.code or 500, "http", error.description or error.name))

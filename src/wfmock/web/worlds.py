@@ -1,0 +1,44 @@
+"""Which world a request is for: its path, a header or its token says so; ``main`` otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wfmock.worlds import Register, World
+
+Environ = dict[str, Any]
+WSGIApp = Callable[..., Iterable[bytes]]
+
+KEY = "wfmock.world"
+TOKEN = "Bearer world/"
+
+
+class WorldsInPaths:
+    """Takes ``/@NAME`` off the front of a path and remembers the name."""
+
+    def __init__(self, app: WSGIApp) -> None:
+        self._app = app
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if path.startswith("/@"):
+            name, slash, rest = path[2:].partition("/")
+            environ[KEY] = name
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/@" + name
+            environ["PATH_INFO"] = slash + rest
+        return self._app(environ, start_response)
+
+
+def world_of(environ: Environ, worlds: Register) -> World:
+    """The world that a request names; made on first use. Raises BadControl for a bad name."""
+    name = environ.get(KEY) or environ.get("HTTP_X_WFMOCK_WORLD")
+    if name:
+        return worlds[name]
+    authorization: str = environ.get("HTTP_AUTHORIZATION", "")
+    if authorization.startswith(TOKEN):
+        name, _, token = authorization.removeprefix(TOKEN).partition("/")
+        if token:  # what is left is the token that the caller would send without worlds
+            environ["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return worlds[name]
+    return worlds["main"]

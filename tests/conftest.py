@@ -1,0 +1,45 @@
+"""What every test may ask for: the packaged document, and a mock in this process."""
+
+import time
+
+import pytest
+
+from wfmock.assembly import Mock, assemble
+from wfmock.settings import Settings
+from wfmock.web.app import flask_app
+
+
+@pytest.fixture(scope="session")
+def api():
+    """The packaged document, compiled."""
+    from wfmock.resources import resource
+    from wfmock.spec.loader import load_api
+
+    return load_api(resource("openapi/workflows.yaml"))
+
+
+@pytest.fixture
+def mock():
+    """Build a mock from settings: ``mock(pace="still")``; closed when the test ends.
+
+    ``base`` is the clock that its worlds follow, ``sleep`` what delays are handed to.
+    """
+    made: list[Mock] = []
+
+    def build(base=None, sleep=time.sleep, **changes):
+        made.append(assemble(Settings(check_replies=True).replaced(**changes), base, sleep))
+        return made[-1]
+
+    yield build
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def client(mock):
+    """A test client of a mock whose time stands still unless the settings say otherwise."""
+
+    def build(**changes):
+        return flask_app(mock(**{"pace": "still"} | changes)).test_client()
+
+    return build
