@@ -48,6 +48,10 @@ class Mock:
         store = self.worlds["main"].store
         return {name: store.count(name) for name in store.namespaces()}
 
+    def total(self) -> int:
+        """How many workflows the main world has."""
+        return self.worlds["main"].store.count()
+
     def live_values(self) -> dict[str, str]:
         """Values that exist now, by parameter name: a namespace and a workflow in it."""
         main = self.worlds["main"]
@@ -104,6 +108,7 @@ class Grounds:
 
     def _ground(self, baseline: Baseline, pace: Pace, dialect: Dialect) -> Ground:
         presenter = Presenter(self._api, dialect, Sampler(self._api, baseline.seed))
+        shown_as = self._api.source_hash + dialect.dump(only_changes=False)
         store = SqliteStore()
         store.put_many(presenter.record(workflow) for workflow in baseline.workflows())
         return Ground(
@@ -116,12 +121,8 @@ class Grounds:
             user=baseline.users[0].id,
             store=store,
             operations=_spelt(self._api, dialect),
+            shown_as=hashlib.sha256(shown_as.encode()).hexdigest(),
         )
-
-    def shown_as(self, ground: Ground) -> str:
-        """Tells apart what reply bodies depend on: document and dialect."""
-        text = self._api.source_hash + ground.dialect.dump(only_changes=False)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _main(settings: Settings, grounds: Grounds, base: Clock) -> World:
@@ -130,9 +131,10 @@ def _main(settings: Settings, grounds: Grounds, base: Clock) -> World:
     if not settings.db:
         return World.fresh("main", ground, base, journal)
     store: Store = SqliteStore(settings.db)
-    kept.fill(store, ground, Path(settings.db), grounds.shown_as(ground))
+    kept.fill(store, ground, Path(settings.db))
     world = World.fresh("main", ground, base, journal, store)
     world.kept_in_file = True
+    kept.wind(world.clock, store)
     return world
 
 

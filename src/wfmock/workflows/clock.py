@@ -54,6 +54,11 @@ class ManualClock:
         self._now = ns
 
 
+# No clock is put outside 1700 to 2199: there is room for plans before 64 bits end, in 2262.
+EARLIEST = -8_520_336_000 * 10**9
+LATEST = 7_258_118_400 * 10**9
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """How a world's time follows from its base: at ``base`` it was ``at``; ``factor`` 0 stands."""
@@ -65,7 +70,9 @@ class Hand:
     def reading(self, base_now: int) -> int:
         """The world's time when the base tells ``base_now``."""
         passed = base_now - self.base
-        return self.at + (passed if self.factor == 1 else int(passed * self.factor))
+        if self.factor == 1:
+            return self.at + passed
+        return min(self.at + int(passed * self.factor), LATEST)
 
 
 class WorldClock:
@@ -103,15 +110,21 @@ class WorldClock:
         return self._turn(factor=float(factor))
 
     def advance(self, ns: int) -> int:
-        """Jump forward, frozen or not; the new time. Raises ValueError when ``ns`` is negative."""
+        """Jump forward, frozen or not; the new time.
+
+        Raises ValueError when ``ns`` is negative or leads beyond LATEST.
+        """
         if ns < 0:
             raise ValueError("a clock advances forwards only; set() puts it anywhere")
         base = self._base.now_ns()
-        return self._put(base, self._hand.reading(base) + ns, self._hand.factor)
+        return self._put(base, _bounded(self._hand.reading(base) + ns), self._hand.factor)
 
     def set(self, ns: int) -> int:
-        """Put it to an instant, earlier or later; it goes on from there as before."""
-        return self._put(self._base.now_ns(), ns, self._hand.factor)
+        """Put it to an instant, earlier or later; it goes on from there as before.
+
+        Raises ValueError beyond EARLIEST and LATEST.
+        """
+        return self._put(self._base.now_ns(), _bounded(ns), self._hand.factor)
 
     def _turn(self, factor: float) -> int:
         base = self._base.now_ns()
@@ -128,3 +141,9 @@ class WorldClock:
     def load(self, state: Mapping[str, Any]) -> None:
         """Become the clock that ``state`` was exported from. Raises KeyError, TypeError."""
         self._hand = Hand(int(state["base"]), int(state["at"]), float(state["factor"]))
+
+
+def _bounded(ns: int) -> int:
+    if not EARLIEST <= ns <= LATEST:
+        raise ValueError("a clock can be put to the years 1700 to 2199")
+    return ns

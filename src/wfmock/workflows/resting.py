@@ -20,6 +20,7 @@ from wfmock.workflows.model import (
     Step,
     Task,
     TaskStatus,
+    TaskType,
     Workflow,
 )
 from wfmock.workflows.plan import in_order, run_output
@@ -96,17 +97,32 @@ def force(workflow: Workflow, status: Status, now_ns: int) -> Workflow:
     )
 
 
-def fail_next_task(workflow: Workflow) -> Workflow:
+def fail_next_task(workflow: Workflow, name: str = "", type: TaskType | None = None) -> Workflow:
     """The workflow with its next task to complete failing instead, and the run with it.
 
-    The same object when it has no plan in which a task would still complete.
+    Of the tasks of that ``name`` (iterations of it included) and ``type`` only, where one is given.
+    The same object when its plan has no such task that would still complete.
     """
     for count, step in enumerate(workflow.steps):
-        task = workflow.tasks[step.task] if step.task >= 0 else None
-        if step.event is Event.COMPLETES and task is not None and task.type not in CONTAINERS:
+        if step.event is Event.COMPLETES and _is_meant(workflow.tasks[step.task], name, type):
             failure = Step(step.at, Event.FAILS, step.task)
             return replace(workflow, steps=(*workflow.steps[:count], failure))
     return workflow
+
+
+def tasks_to_fail(workflow: Workflow) -> list[Task]:
+    """The tasks that ``fail_next_task`` could make fail, in the order in which they complete."""
+    return [
+        workflow.tasks[step.task]
+        for step in workflow.steps
+        if step.event is Event.COMPLETES and workflow.tasks[step.task].type not in CONTAINERS
+    ]
+
+
+def _is_meant(task: Task, name: str, type: TaskType | None) -> bool:
+    if task.type in CONTAINERS or type not in (None, task.type):
+        return False
+    return not name or name in (task.name, task.name.removesuffix(f"__{task.iteration}"))
 
 
 def _shaped(tasks: Sequence[Task], status: Status, share: float) -> tuple[Task, ...]:

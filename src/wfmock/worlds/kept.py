@@ -8,29 +8,45 @@ import orjson
 
 from wfmock.errors import SettingsError
 from wfmock.store.base import Store
+from wfmock.workflows.clock import WorldClock
 from wfmock.workflows.model import Workflow
-from wfmock.worlds.world import Ground
+from wfmock.worlds.world import CLOCK, Ground
 
 ORIGIN = "origin"
 SHOWN_AS = "shown-as"
 
 
-def fill(store: Store, ground: Ground, path: Path, shown_as: str) -> None:
+def fill(store: Store, ground: Ground, path: Path) -> None:
     """Put the baseline into an empty file; take the data of one that has some.
 
-    ``shown_as`` names the document and dialect that reply bodies are made for: when it has changed,
-    bodies are made anew. Raises SettingsError if the file began from another baseline or seed.
+    When the file was written for another document or dialect, reply bodies are made anew. Raises
+    SettingsError if the file began from another baseline or seed.
     """
-    origin = orjson.dumps({"baseline": ground.baseline, "seed": ground.seed})
     found = store.kv_get(ORIGIN)
     if found is None:
         store.restore(ground.store.snapshot())
-        store.kv_put(ORIGIN, origin)
-    elif found != origin:
+    elif found != _origin(ground):
         raise _other_origin(path, orjson.loads(found), ground)
-    elif store.kv_get(SHOWN_AS) != shown_as.encode():
+    elif store.kv_get(SHOWN_AS) != ground.shown_as.encode():
         _show_anew(store, ground)
-    store.kv_put(SHOWN_AS, shown_as.encode())
+    mark(store, ground)
+
+
+def mark(store: Store, ground: Ground) -> None:
+    """Write into a file what it began from, so that the next server goes on from there."""
+    store.kv_put(ORIGIN, _origin(ground))
+    store.kv_put(SHOWN_AS, ground.shown_as.encode())
+
+
+def wind(clock: WorldClock, store: Store) -> None:
+    """Set a clock as the file's world had it when somebody last moved it."""
+    found = store.kv_get(CLOCK)
+    if found is not None:
+        clock.load(orjson.loads(found))
+
+
+def _origin(ground: Ground) -> bytes:
+    return orjson.dumps({"baseline": ground.baseline, "seed": ground.seed})
 
 
 def _show_anew(store: Store, ground: Ground) -> None:

@@ -14,6 +14,7 @@ from wfmock.faults import Faults
 from wfmock.spec.suggest import nearest
 from wfmock.store.base import Store
 from wfmock.workflows.clock import Clock, WorldClock
+from wfmock.worlds import kept
 from wfmock.worlds.world import Ground, World
 
 MAIN = "main"
@@ -88,6 +89,13 @@ class Register:
             near = nearest(name, self._worlds)
             advice = f"did you mean {near!r}?" if near else "a first call to it makes it"
             raise Missing(f"there is no world {name!r}", advice)
+        return world
+
+    def used(self, name: str) -> World:
+        """As ``known``, and the world counts as used now. Raises Missing."""
+        world = self.known(name)
+        if name != MAIN:
+            self._used[name] = self._elapsed()
         return world
 
     def names(self) -> list[str]:
@@ -196,6 +204,7 @@ class Register:
         if before.kept_in_file:
             before.store.restore(state.snapshot())
             store = before.store
+            kept.mark(store, ground)
         journal = before.journal.anew()
         fresh = World.fresh(name, ground, self._base, journal, store or state.fork())
         fresh.kept_in_file = before.kept_in_file

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
+
+import orjson
 
 from wfmock.chance import Chance
 from wfmock.dialect import Dialect
@@ -22,12 +24,16 @@ from wfmock.workflows.query import Query
 from wfmock.worlds.late import LateView
 
 DRAWS = "draws"
+CLOCK = "clock"
 SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What worlds of one baseline, seed and dialect have in common; ``store`` is never written."""
+    """What worlds of one baseline, seed and dialect have in common; ``store`` is never written.
+
+    ``shown_as`` tells apart what reply bodies depend on beside the workflow: document and dialect.
+    """
 
     baseline: str
     seed: int
@@ -38,6 +44,7 @@ class Ground:
     user: str
     store: Store
     operations: Mapping[str, Operation]
+    shown_as: str
 
     def spelt(self, operation: Operation) -> Operation:
         """The operation with the spellings of its parameters that this dialect knows."""
@@ -112,18 +119,37 @@ class World:
         if due is None:
             return ()
         now = self.clock.now_ns()
-        return self._pass(now) if due <= now else ()
+        if due > now:
+            return ()
+        with self.store.transaction():
+            return self._pass(now)
+
+    def turn(self, move: Callable[[WorldClock], object]) -> tuple[Transition, ...]:
+        """Move the clock; the changes of status that this brought, in order.
+
+        What was due before it moved has happened by then and is not among them; nobody sees the
+        clock moved and the changes still to come.
+        """
+        with self.store.transaction():
+            before = self.clock.now_ns()
+            self._pass(before)
+            move(self.clock)
+            now = self.clock.now_ns()
+            if self._late is not None and now < before:
+                self._late.catch_up()
+            if self.kept_in_file:
+                self.store.kv_put(CLOCK, orjson.dumps(self.clock.export()))
+            return self._pass(now)
 
     def _pass(self, now: int) -> tuple[Transition, ...]:
         changes: list[Transition] = []
-        with self.store.transaction():
-            for record in self.store.due(now):
-                workflow = Workflow.from_state(record.state)
-                changes += [
-                    Transition(workflow.id, source, target, at)
-                    for at, source, target in lifecycle.to_come(workflow, now)
-                ]
-                self.put(lifecycle.settle(workflow, now))
+        for record in self.store.due(now):
+            workflow = Workflow.from_state(record.state)
+            changes += [
+                Transition(workflow.id, source, target, at)
+                for at, source, target in lifecycle.to_come(workflow, now)
+            ]
+            self.put(lifecycle.settle(workflow, now))
         return tuple(sorted(changes, key=lambda change: change.at))
 
     def find(self, query: Query) -> Found:
@@ -139,6 +165,12 @@ class World:
         if self._late is not None:
             self._late.wrote(record, self.clock.now_ns())
         return record.body
+
+    def remove(self, workflow_id: str) -> bool:
+        """Forget a workflow; whether there was one. Call inside a transaction."""
+        if self._late is not None:
+            self._late.removed(workflow_id, self.clock.now_ns())
+        return self.store.delete(workflow_id)
 
     def draw(self) -> Chance:
         """The next random source of this world. Call inside a transaction."""
