@@ -3,14 +3,14 @@
 import json
 from urllib.parse import urlencode
 
-from wfmock.contract.seen import Ground
+from wfmock.contract.seen import Givens
 from wfmock.spec.exchange import Call, Exchange, Reply
 
 NAMESPACE = "first_tchgt1VU"
 DEFINITION = "824beec4-4a58-4bf8-b9df-b86172a2d5d5"
 WORKFLOW = "94bcf41e-8d05-4011-a64b-d5a5164b0155"
 ROOT = "/workflowsvc/api/v1/workflows"
-GROUND = Ground(NAMESPACE, DEFINITION)
+GIVENS = Givens(NAMESPACE, DEFINITION)
 JSON = "application/json"
 
 

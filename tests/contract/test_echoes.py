@@ -3,7 +3,7 @@
 import pytest
 
 from exchanging import (
-    GROUND,
+    GIVENS,
     NAMESPACE,
     WORKFLOW,
     envelope,
@@ -20,12 +20,12 @@ CREATED = ("2026-02-24T02:32:22Z", "2026-02-25T02:32:22Z", "2026-02-26T02:32:22Z
 
 @pytest.fixture
 def broken(api):
-    return lambda each: [seen.clause for seen in judge(each, api, GROUND) if not seen.ok]
+    return lambda each: [seen.clause for seen in judge(each, api, GIVENS) if not seen.ok]
 
 
 @pytest.fixture
 def kept(api):
-    return lambda each: {seen.clause for seen in judge(each, api, GROUND) if seen.ok}
+    return lambda each: {seen.clause for seen in judge(each, api, GIVENS) if seen.ok}
 
 
 def made(*instants):
@@ -153,4 +153,4 @@ def test_a_query_that_cannot_be_read_is_not_judged(api):
     call = type(each.call)("GET", each.call.path, f"nsfilter={NAMESPACE}&_name=%FF&_name=b")
     unread = type(each)("1", None, call, each.reply, 0, 0)
 
-    assert {seen.clause for seen in judge(unread, api, GROUND) if not seen.ok} == set()
+    assert {seen.clause for seen in judge(unread, api, GIVENS) if not seen.ok} == set()

@@ -6,7 +6,7 @@ import pytest
 
 from exchanging import (
     DEFINITION,
-    GROUND,
+    GIVENS,
     envelope,
     exchange,
     got,
@@ -18,7 +18,7 @@ from exchanging import (
 )
 from wfmock.contract.drift import drift
 from wfmock.contract.judging import judge
-from wfmock.contract.seen import Ground
+from wfmock.contract.seen import Givens
 
 OTHER = "00000000-0000-4000-8000-000000000000"
 
@@ -27,15 +27,15 @@ OTHER = "00000000-0000-4000-8000-000000000000"
 def broken(api):
     """The clauses that an exchange breaks, each with its symptom."""
 
-    def broken(each, ground=GROUND):
-        return [(seen.clause, seen.symptom) for seen in judge(each, api, ground) if not seen.ok]
+    def broken(each, givens=GIVENS):
+        return [(seen.clause, seen.symptom) for seen in judge(each, api, givens) if not seen.ok]
 
     return broken
 
 
 @pytest.fixture
 def kept(api):
-    return lambda each: {seen.clause for seen in judge(each, api, GROUND) if seen.ok}
+    return lambda each: {seen.clause for seen in judge(each, api, GIVENS) if seen.ok}
 
 
 # --- what keeps the document is not accused
@@ -145,8 +145,8 @@ def test_a_start_that_makes_no_sense_is_refused_without_a_server_error(broken, b
 def test_a_server_error_is_a_fair_refusal_where_what_was_asked_for_may_not_exist(broken):
     body = {"_workflowDefId": OTHER}
     assert broken(started({}, 500, body=body)) == []
-    assert broken(started({}, 500), Ground()) == []
-    assert broken(listed({}, 500), Ground("another_ns")) == []
+    assert broken(started({}, 500), Givens()) == []
+    assert broken(listed({}, 500), Givens("another_ns")) == []
     assert broken(started({}, 500)) == [("http.no-crash", "status-500")]
 
 
@@ -181,7 +181,7 @@ def test_any_refusal_keeps_the_clause_of_a_required_parameter(kept, status):
 
 
 def test_a_reply_about_credentials_says_nothing_about_a_required_parameter(api):
-    assert judge(listed({}, 401, query={"nsfilter": None}), api, GROUND) == ()
+    assert judge(listed({}, 401, query={"nsfilter": None}), api, GIVENS) == ()
 
 
 def test_a_command_in_small_letters_may_be_taken_or_refused(broken):
@@ -307,7 +307,7 @@ def test_timestamps_are_compared_to_the_nanosecond(broken):
 
 def test_the_same_flaw_in_every_item_is_one_finding_that_names_no_position(api):
     items = [workflow(_id=f"run-{n}", _name=...) for n in range(10)]
-    (seen,) = [each for each in judge(listed(envelope(*items)), api, GROUND) if not each.ok]
+    (seen,) = [each for each in judge(listed(envelope(*items)), api, GIVENS) if not each.ok]
 
     assert seen.message == "_name is missing from a workflow"
     assert seen.exchange == "7"

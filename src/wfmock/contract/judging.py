@@ -11,20 +11,40 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from wfmock.contract.asking import Asked, TooDeep, asked, parsed, successes
+from wfmock.contract.asking import PREFIXES, Asked, TooDeep, asked, parsed, successes
 from wfmock.contract.echoes import echoes
-from wfmock.contract.seen import Ground, Seen
+from wfmock.contract.seen import Givens, Seen
 from wfmock.contract.shapes import Shape, shown
 from wfmock.contract.statuses import judged_status, refusal_owed
 from wfmock.spec.exchange import Exchange, Reply
 from wfmock.spec.model import Api
 
-NOWHERE = Ground()
+NOWHERE = Givens()
 REFUSAL = "refusal"
+# What the structure alone can decide; of what a reply owes its request only the laws see all.
+STRUCTURE: tuple[str, ...] = (
+    "http.json",
+    "http.no-crash",
+    "list.codes",
+    *(f"{prefix}.success" for prefix in PREFIXES.values()),
+    *(f"{prefix}.nsfilter.required" for prefix in PREFIXES.values()),
+    "start.definition.required",
+    "start.definition.string",
+    "update.status.required",
+    "update.status.four",
+    "list.reply.envelope",
+    "list.reply.items",
+    *(f"{prefix}.reply.workflow" for prefix in ("get", "start", "update")),
+    "workflow.fields",
+    "workflow.types",
+    "workflow.tasks",
+    "workflow.timestamps.format",
+    "workflow.timestamps.ordered",
+)
 _JSON = re.compile(r"[^/\s]+/(?:json|[^/\s]*\+json)", re.IGNORECASE)
 
 
-def judge(exchange: Exchange, api: Api, ground: Ground = NOWHERE) -> tuple[Seen, ...]:
+def judge(exchange: Exchange, api: Api, givens: Givens = NOWHERE) -> tuple[Seen, ...]:
     """What one exchange says about the clauses of the document.
 
     An exchange whose ``notes`` hold ``expect: refusal`` was sent to be refused for a reason that
@@ -32,19 +52,19 @@ def judge(exchange: Exchange, api: Api, ground: Ground = NOWHERE) -> tuple[Seen,
     judge, and a success is not looked into.
     """
     request = asked(exchange, api)
-    if request is None or not successes(request.operation):
+    if request is None or not successes(request.operation) or exchange.reply.status < 100:
         return ()
     return tuple(
-        replace(seen, exchange=exchange.id) for seen in _judged(request, exchange, api, ground)
+        replace(seen, exchange=exchange.id) for seen in _judged(request, exchange, api, givens)
     )
 
 
-def _judged(request: Asked, exchange: Exchange, api: Api, ground: Ground) -> Iterator[Seen]:
+def _judged(request: Asked, exchange: Exchange, api: Api, givens: Givens) -> Iterator[Seen]:
     reply = exchange.reply
     succeeds = 200 <= reply.status < 300
     if succeeds and exchange.notes.get("expect") == REFUSAL:
         return
-    yield from judged_status(request, reply, ground)
+    yield from judged_status(request, reply, givens)
     if not succeeds or refusal_owed(request) is not None:
         return
     if str(reply.status) not in successes(request.operation) and not reply.body:

@@ -26,7 +26,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Givens:
     """What is known to exist on a deployment; "" where nothing is known.
 
     Whether a refusal is fair can depend on it: a start of a definition that may not exist may be

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wfmock.bindings import NAMESPACE
 from wfmock.contract.asking import NO_JSON, NOTHING, UNREAD, Asked, successes
-from wfmock.contract.seen import Ground, Seen
+from wfmock.contract.seen import Givens, Seen
 from wfmock.contract.sorting import SORTABLE, sort_keys
 from wfmock.spec.exchange import Reply
 from wfmock.workflows.model import Command
@@ -71,7 +71,7 @@ def _kind(value: object) -> str:
     return "null" if value is None else names.get(type(value), "a number")
 
 
-def judged_status(asked: Asked, reply: Reply, ground: Ground) -> Iterator[Seen]:
+def judged_status(asked: Asked, reply: Reply, givens: Givens) -> Iterator[Seen]:
     """What the status alone keeps and breaks."""
     owed = refusal_owed(asked)
     if owed is not None and reply.status not in UNANSWERED:
@@ -79,9 +79,9 @@ def judged_status(asked: Asked, reply: Reply, ground: Ground) -> Iterator[Seen]:
     if owed is None and 200 <= reply.status < 300:
         yield from _success(asked, reply)
     if asked.binding in ("list", "start"):
-        yield from _crash(asked, reply, ground)
+        yield from _crash(asked, reply, givens)
     if asked.binding == "list":
-        yield from _codes(asked, reply, ground)
+        yield from _codes(asked, reply, givens)
 
 
 def _refusal(
@@ -120,11 +120,11 @@ def _success(asked: Asked, reply: Reply) -> Iterator[Seen]:
     )
 
 
-def _crash(asked: Asked, reply: Reply, ground: Ground) -> Iterator[Seen]:
+def _crash(asked: Asked, reply: Reply, givens: Givens) -> Iterator[Seen]:
     if reply.status < 500:
         if reply.status not in UNANSWERED and is_odd(asked):
             yield Seen("http.no-crash", asked.operation.id, True)
-    elif reply.status not in ENVIRONMENTAL and _should_be_answered(asked, ground):
+    elif reply.status not in ENVIRONMENTAL and _should_be_answered(asked, givens):
         also = (f"{asked.prefix}.success",) if asked.valid else ()
         yield Seen(
             "http.no-crash",
@@ -138,21 +138,21 @@ def _crash(asked: Asked, reply: Reply, ground: Ground) -> Iterator[Seen]:
         )
 
 
-def _should_be_answered(asked: Asked, ground: Ground) -> bool:
+def _should_be_answered(asked: Asked, givens: Givens) -> bool:
     """Whether a server error is no fair refusal of this request."""
-    if not _in_known_namespace(asked, ground):
+    if not _in_known_namespace(asked, givens):
         return False
     if asked.binding == "list":
         return _sorts_by_known_fields(asked)
     if refusal_owed(asked) is not None:
         return True
     body = asked.body
-    return isinstance(body, dict) and body["_workflowDefId"] == ground.definition != ""
+    return isinstance(body, dict) and body["_workflowDefId"] == givens.definition != ""
 
 
-def _in_known_namespace(asked: Asked, ground: Ground) -> bool:
+def _in_known_namespace(asked: Asked, givens: Givens) -> bool:
     namespace = asked.namespace
-    return asked.readable and namespace != "" and ground.namespace in ("", namespace)
+    return asked.readable and namespace != "" and givens.namespace in ("", namespace)
 
 
 def _sorts_by_known_fields(asked: Asked) -> bool:
@@ -183,8 +183,8 @@ def _described(asked: Asked) -> str:
     return f"a list with {', '.join(shown)}"[:200] if shown else "a plain list"
 
 
-def _codes(asked: Asked, reply: Reply, ground: Ground) -> Iterator[Seen]:
-    if not (_in_known_namespace(asked, ground) and _sorts_by_known_fields(asked)):
+def _codes(asked: Asked, reply: Reply, givens: Givens) -> Iterator[Seen]:
+    if not (_in_known_namespace(asked, givens) and _sorts_by_known_fields(asked)):
         return
     documented = [
         status

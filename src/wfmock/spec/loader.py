@@ -50,6 +50,11 @@ def load_api(path: str | Path) -> Api:
     return _Compiler(file, raw, hashlib.sha256(text).hexdigest()).api()
 
 
+def read_document(path: str | Path) -> dict[str, Any]:
+    """An OpenAPI 3.0 or 3.1 document as it stands, unchecked. Raises SpecError."""
+    return _parse(Path(path), _read(Path(path)))
+
+
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -93,9 +98,17 @@ class _Compiler:
             file=self.file,
             raw=self.raw,
             operations=operations,
-            clauses=tuple(_clause(each) for each in self.raw.get("x-clauses", ())),
+            clauses=tuple(self._clauses(self.raw.get("x-clauses", ()))),
             source_hash=self.source_hash,
         )
+
+    def _clauses(self, nodes: Any) -> Iterator[Clause]:
+        for number, node in enumerate(nodes):
+            try:
+                yield _clause(self._mapping(node, f"/x-clauses/{number}"))
+            except KeyError as error:
+                lacking = f"expected the property {error.args[0]}"
+                raise self.refusal(f"/x-clauses/{number}", lacking) from None
 
     def refusal(self, pointer: str, reason: str, hint: str = "") -> SpecError:
         return SpecError(str(self.file), pointer, reason, hint)
