@@ -1,0 +1,355 @@
+"""What a law works with: the deployment, its draws, and the checks that become verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from wfmock.chance import Chance
+from wfmock.contract.deployment import OMIT, Answer, Deployment
+from wfmock.contract.ledger import Ledger
+from wfmock.contract.owned import ACTIVE
+from wfmock.contract.probing import Counterexample, Depth, Law, Probe
+from wfmock.contract.reproduction import script
+from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
+from wfmock.contract.snapshot import Item, Snapshot
+from wfmock.contract.transport import Transport
+from wfmock.contract.verdict import Finding, Severity
+from wfmock.spec.model import Api
+
+T = TypeVar("T")
+_REPLAYS = 4
+_SURE_AFTER = 3  # a counterexample that shows so often without fail is not tried further
+_PAGE = 200
+_SNAPSHOT = 1000
+
+
+@dataclass(slots=True)
+class Ground:
+    """What all laws of one run of the kit share.
+
+    ``learnt`` holds dialect entries found out so far, by camelCase name. ``settle`` is how many
+    seconds a write may take to be seen.
+    """
+
+    transport: Transport
+    deployment: Deployment
+    api: Api
+    ledger: Ledger
+    depth: Depth = Depth.GATE
+    seed: int = 1
+    settle: float = 3.0
+    learnt: dict[str, Any] = field(default_factory=dict)
+    at_once: int = 0  # how many writes were seen without waiting
+    sampled: tuple[Item, ...] = ()
+
+
+class Bench:
+    """One law at work, in one round. Draw from ``chance`` only, and outside of probes."""
+
+    def __init__(self, ground: Ground, law: Law, round_: int = 1) -> None:
+        self.ground = ground
+        self.law = law
+        self.round = round_
+        self.api: Deployment = ground.deployment
+        self.transport: Transport = ground.transport
+        self.ledger: Ledger = ground.ledger
+        self.learnt: dict[str, Any] = ground.learnt
+        self.depth: Depth = ground.depth
+        self.chance = Chance(f"{ground.seed}:{law.name}:{round_}")
+        self.impossible = ground.transport.impossible
+        self.settled: set[str] = set()
+        self._replaying = False
+
+    # --- verdicts
+
+    def check(
+        self,
+        clause: str,
+        probe: Probe,
+        *,
+        operation: str = "",
+        also: tuple[str, ...] = (),
+        simpler: Iterable[Probe] = (),
+        replays: int = _REPLAYS,
+    ) -> bool:
+        """Whether the clause was kept. A counterexample is repeated, shrunk and reported.
+
+        ``simpler`` are probes of smaller cases, simplest first; the first that shows a
+        counterexample too is reported in place of the one at hand.
+        """
+        try:
+            shown = self._ask(probe)
+            if shown is None:
+                self.kept(clause)
+                return True
+            probe, shown = self._smallest(simpler, probe, shown)
+            self._report(clause, operation, also, probe, shown, replays)
+        except (BudgetSpent, OutOfTime):
+            raise
+        except NotTested as why:
+            self.not_tested(clause, str(why))
+        except (Unsteady, NoReply) as why:
+            self.undecided(clause, str(why))
+        except Exception as bug:  # a reply too odd for the law must not end the run
+            self._crashed([clause], bug)
+        return False
+
+    def kept(self, clause: str, times: int = 1) -> None:
+        """The clause was seen to hold."""
+        self.settled.add(clause)
+        self.ledger.kept(clause, self.law.name, times)
+
+    def undecided(self, clause: str, why: str) -> None:
+        """The server would not hold still."""
+        self.settled.add(clause)
+        self.ledger.undecided(clause, self.law.name, why)
+
+    def not_tested(self, clause: str, why: str) -> None:
+        """What the clause needs cannot be had here."""
+        self.settled.add(clause)
+        self.ledger.not_tested(clause, self.law.name, why)
+
+    def note(self, text: str, clause: str = "", operation: str = "") -> None:
+        """Something undocumented but fair."""
+        self.ledger.note(text, clause, operation)
+
+    def choose(self, entry: str, value: Any, evidence: str) -> None:
+        """A dialect entry was found out, from now on known to every law as ``learnt[entry]``."""
+        self.learnt[entry] = value
+        self.ledger.choice(entry, value, evidence)
+
+    # --- holding a live server still
+
+    def steady(
+        self,
+        look: Callable[[], T],
+        probe: Callable[[T], Counterexample | None],
+        *,
+        tries: int = 3,
+    ) -> Counterexample | None:
+        """A probe between two looks: its counterexample counts only if nothing changed meanwhile.
+
+        ``look`` is read before, and again only when the probe has a counterexample. When the runs
+        that it is ``about`` (or, without these, anything) look otherwise by then, all is tried
+        again; after ``tries`` times Unsteady is raised.
+        """
+        for _ in range(tries):
+            mark = len(self.transport.exchanges)
+            before = look()
+            shown = probe(before)
+            if shown is None:
+                return None
+            shown = self._with_exchanges(shown, mark)
+            if _same(before, look(), shown.about):
+                return shown
+        raise Unsteady(f"runs changed while they were looked at, {tries} times in a row")
+
+    def eventually(
+        self,
+        ask: Callable[[], T],
+        good: Callable[[T], bool] = bool,
+        *,
+        within: float | None = None,
+    ) -> T:
+        """What ``ask`` gives, as soon as it is ``good`` or the deadline is over.
+
+        A server that shows its writes late is waited for, and the lag is recorded. Every ask costs
+        requests; the pauses between them grow. Once writes were always seen at once, the deadline
+        shrinks.
+        """
+        timing = self.transport.timing
+        began = timing.monotonic()
+        deadline = began + (self._deadline() if within is None else within)
+        pause, asked = 0.02, 1
+        answer = ask()
+        while not good(answer):
+            left = deadline - timing.monotonic()
+            if left <= 0:
+                return answer
+            timing.sleep(min(pause, left))
+            pause *= 2
+            asked += 1
+            answer = ask()
+        if asked > 1:
+            self.ledger.lags.append(timing.monotonic() - began)
+        else:
+            self.ground.at_once += 1
+        return answer
+
+    def _deadline(self) -> float:
+        always_at_once = self.ground.at_once >= 5 and not self.ledger.lags
+        short = self._replaying or always_at_once
+        return min(self.ground.settle, 1.0) if short else self.ground.settle
+
+    # --- data
+
+    def everything(self, limit: int = _SNAPSHOT, **query: Any) -> Snapshot:
+        """All runs that match, read page by page in the order of their ids, up to ``limit``."""
+        runs: dict[str, Item] = {}
+        exchanges, total, offset = [], None, 0
+        while True:
+            asked: dict[str, Any] = {"sort": {"_id": 1}, **query, "_pageSize": min(limit, _PAGE)}
+            page = self.api.list(**asked, _offset=offset or None)
+            exchanges.append(page.exchange)
+            total = page.total
+            before = len(runs)
+            runs |= {item["_id"]: item for item in page.items if isinstance(item.get("_id"), str)}
+            offset += len(page.items)
+            if len(runs) == before or len(runs) >= limit or total is None or offset >= total:
+                break
+        return Snapshot(runs, total, total is not None and len(runs) == total, tuple(exchanges))
+
+    def sample(self) -> tuple[Item, ...]:
+        """Some runs that are there, newest first, to draw terms from; read once a run of the kit.
+
+        Raises NotTested when the namespace shows none.
+        """
+        if not self.ground.sampled:
+            page = self.api.list(sort={"_createdAt": -1}, _pageSize=50)
+            self.ground.sampled = tuple(i for i in page.items if isinstance(i.get("_id"), str))
+        if not self.ground.sampled:
+            raise NotTested("the namespace shows no workflow to take a term from")
+        return self.ground.sampled
+
+    def start(self, inputs: Any = OMIT, **query: Any) -> Answer:
+        """A run just started; Unsteady when that was refused (the law for that says so itself)."""
+        answer = self.api.start(inputs, **query)
+        if not answer.ok or not isinstance(answer["_id"], str):
+            raise Unsteady(f"no run could be started: {answer.brief()}")
+        return answer
+
+    def active_run(self) -> str:
+        """The id of an own run that is QUEUED or RUNNING: one that is there, else a new one."""
+        for own in reversed(tuple(self.transport.owned.runs.values())):
+            if own.status in ACTIVE and self.api.get(own.id)["_status"] in ACTIVE:
+                return own.id
+        answer = self.start()
+        return str(answer["_id"])
+
+    @property
+    def requests_left(self) -> int:
+        return self.transport.requests_left
+
+    @property
+    def starts_left(self) -> int:
+        return self.transport.budget.starts_left
+
+    # --- how a counterexample becomes a finding
+
+    def _ask(self, probe: Probe) -> Counterexample | None:
+        mark = len(self.transport.exchanges)
+        shown = probe()
+        return None if shown is None else self._with_exchanges(shown, mark)
+
+    def _with_exchanges(self, shown: Counterexample, mark: int) -> Counterexample:
+        sent = tuple(each.id for each in self.transport.exchanges[mark:])
+        return shown if shown.exchanges else replace(shown, exchanges=sent)
+
+    def _smallest(
+        self, simpler: Iterable[Probe], probe: Probe, shown: Counterexample
+    ) -> tuple[Probe, Counterexample]:
+        for smaller in simpler:
+            try:
+                found = self._ask(smaller)
+            except (BudgetSpent, Unsteady, NotTested):
+                continue
+            if found is not None:
+                return smaller, found
+        return probe, shown
+
+    def _report(
+        self,
+        clause: str,
+        operation: str,
+        also: tuple[str, ...],
+        probe: Probe,
+        shown: Counterexample,
+        replays: int,
+    ) -> None:
+        clause = shown.clause or clause
+        operation = shown.operation or operation or self.ledger.clauses[clause].operations[0]
+        self.settled.add(clause)
+        known = self.ledger.known(clause, operation, shown.symptom)
+        if known is not None and known.seen == known.tried:
+            return
+        seen, tried = self._replayed(probe, shown, replays)
+        if shown.fragile and (seen < 2 or 2 * seen <= tried):
+            why = (
+                f"{shown.message} It showed {seen} of {tried} times; a change by others explains it"
+            )
+            self.undecided(clause, why)
+        elif known is not None:
+            self.ledger.seen_again(known, seen, tried)
+        else:
+            finding = self._finding(clause, operation, (*also, *shown.also), shown)
+            self.ledger.found(replace(finding, seen=seen, tried=tried))
+
+    def _replayed(self, probe: Probe, shown: Counterexample, replays: int) -> tuple[int, int]:
+        """How often the same symptom showed, of how many times, the first included."""
+        seen, tried = 1, 1
+        self._replaying = True
+        while tried <= replays and not (seen == tried >= _SURE_AFTER):
+            try:
+                again = self._ask(probe)
+            except (BudgetSpent, OutOfTime, Unsteady, NotTested, NoReply):
+                break
+            tried += 1
+            seen += again is not None and again.symptom == shown.symptom
+        self._replaying = False
+        return seen, tried
+
+    def _finding(
+        self, clause: str, operation: str, also: tuple[str, ...], shown: Counterexample
+    ) -> Finding:
+        hide = self.transport.redaction.text
+        about = self.ledger.clauses[clause]
+        expected, received = hide(shown.expected), hide(shown.received)
+        return Finding(
+            clause=clause,
+            law=self.law.name,
+            operation=operation,
+            symptom=shown.symptom,
+            message=hide(shown.message),
+            expected=expected,
+            received=received,
+            where=about.where,
+            severity=Severity.of_source(about.source),
+            reproduction=hide(script(self.transport, shown.exchanges, expected, received)),
+            exchanges=shown.exchanges,
+            also=tuple(dict.fromkeys(each for each in also if each != clause)),
+        )
+
+    def _crashed(self, clauses: Iterable[str], bug: Exception) -> None:
+        why = f"the law could not read a reply ({type(bug).__name__}: {bug})"
+        for clause in clauses:
+            self.undecided(clause, why)
+        self.note(f"The law {self.law.name} failed, which is a fault of the kit: {why}")
+
+
+def _same(before: Any, after: Any, about: frozenset[str]) -> bool:
+    if isinstance(before, Snapshot) and isinstance(after, Snapshot):
+        return before.same(after, about)
+    return bool(before == after)
+
+
+def conduct_law(ground: Ground, law: Law, round_: int = 1) -> None:
+    """Run one law. Nothing that happens in it ends the run of the kit but Ctrl-C."""
+    bench = Bench(ground, law, round_)
+    ground.transport.label = law.name
+    ground.ledger.covers(law.name, law.clauses)
+    open_: Mapping[str, None] = dict.fromkeys(law.clauses)
+    try:
+        law(bench)
+        return
+    except (BudgetSpent, OutOfTime, NotTested) as why:
+        for clause in open_:
+            if clause not in bench.settled:
+                bench.not_tested(clause, str(why))
+    except (Unsteady, NoReply) as why:
+        for clause in open_:
+            if clause not in bench.settled:
+                bench.undecided(clause, str(why))
+    except Exception as bug:  # a reply too odd for the law must not end the run
+        bench._crashed([each for each in open_ if each not in bench.settled], bug)

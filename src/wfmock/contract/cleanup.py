@@ -1,0 +1,73 @@
+"""Ends every run that the kit started, as far as it can, and says what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wfmock.contract.deployment import Answer, Deployment
+from wfmock.contract.owned import ENDED, Own
+from wfmock.contract.signals import NoReply, Refused, Unsteady
+from wfmock.contract.verdict import OwnRun
+
+_TRIES = 2
+_GOING = frozenset({"QUEUED", "RUNNING", "PAUSED"})
+
+
+def clean_up(deployment: Deployment) -> tuple[OwnRun, ...]:
+    """Terminate the runs that are not known to have ended; at most two tries for each.
+
+    The budget does not bind here. Starts without a reply are listed too, as runs without an id.
+    """
+    transport = deployment.transport
+    transport.label = "cleanup"
+    with transport.cleaning():
+        ends = tuple(_end(deployment, run) for run in tuple(transport.owned.runs.values()))
+    return (*ends, *(_lost(each) for each in transport.owned.lost))
+
+
+def as_they_stand(deployment: Deployment) -> tuple[OwnRun, ...]:
+    """What is known of the runs, nothing sent: for when cleaning up was itself interrupted."""
+    owned = deployment.transport.owned
+    ends = (
+        OwnRun(run.id, run.status, "ended")
+        if run.status in ENDED
+        else OwnRun(run.id, run.status, "left", "the cleanup was interrupted")
+        for run in owned.runs.values()
+    )
+    return (*ends, *(_lost(each) for each in owned.lost))
+
+
+def _lost(exchange: str) -> OwnRun:
+    why = f"the reply to its start (exchange {exchange}) named no new run; one may be there"
+    return OwnRun("", "", "left", why)
+
+
+def _end(deployment: Deployment, run: Own) -> OwnRun:
+    if run.status in ENDED:
+        return OwnRun(run.id, run.status, _how(run, deployment))
+    why = ""
+    for _ in range(_TRIES):
+        try:
+            reply = deployment.update(run.id, "TERMINATED")
+            if reply.ok and reply.run.get("_id") == run.id and run.status not in _GOING:
+                return OwnRun(run.id, run.status, "terminated")
+            why = f"TERMINATED was answered with {reply.status}"
+            shown = deployment.get(run.id)
+            if _is_over(shown):
+                end = "terminated" if run.status == "TERMINATED" else "ended"
+                return OwnRun(run.id, run.status, end)
+            why += f", and the run is then shown as {shown['_status'] or shown.status}"
+        except (NoReply, Unsteady, Refused) as trouble:
+            why = str(trouble)
+    return OwnRun(run.id, run.status, "left", why)
+
+
+def _is_over(shown: Answer) -> bool:
+    status = shown.run.get("_status")
+    return shown.ok and isinstance(status, str) and status not in _GOING
+
+
+def _how(run: Own, deployment: Deployment) -> str:
+    moves: Iterable[tuple[str, str, str]] = deployment.transport.owned.moves
+    terminated = run.status == "TERMINATED" and any(move[1] == "TERMINATED" for move in moves)
+    return "terminated" if terminated else "ended"

@@ -1,0 +1,37 @@
+"""The engines beside the laws: learning the dialect before them, the structure after them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from wfmock.contract.bench import Bench, Ground
+from wfmock.contract.probing import Law, law
+
+_ENTRIES_OF_LAGS = "visibilityLag"
+
+
+@law("dialect", (), requests=8, again=False)
+def LEARN(bench: Bench) -> None:
+    """Find out how the deployment answers where the document leaves a choice."""
+    from wfmock.contract.learn import learn
+
+    learn(bench)
+
+
+def structure() -> tuple[Law, ...]:
+    """The structural checks as laws (``PHASES`` of ``wfmock.contract.structure``)."""
+    if find_spec("wfmock.contract.structure") is None:
+        return ()
+    phases: tuple[Law, ...] = import_module("wfmock.contract.structure").PHASES
+    return phases
+
+
+def finish(ground: Ground) -> None:
+    """What is known only at the end: how late writes were seen."""
+    lags = ground.ledger.lags
+    if lags:
+        evidence = f"a write was seen after up to {max(lags):.2f} s, {len(lags)} times not at once"
+        ground.ledger.choice(_ENTRIES_OF_LAGS, round(max(lags), 1), evidence)
+    elif ground.at_once:
+        ground.ledger.choice(_ENTRIES_OF_LAGS, 0, f"{ground.at_once} writes were seen at once")
