@@ -98,9 +98,15 @@ def dump(report: Report, known: Iterable[Known] = ()) -> str:
     head = "# Violations that are known and accepted. Say in each reason why.\n"
     if not entries:
         return head + "[]\n"
-    return head + yaml.safe_dump(
-        list(entries.values()), allow_unicode=True, sort_keys=False, width=100
-    )
+    text = _yaml(list(entries.values()), allow_unicode=True)
+    if not text.replace("\n", "").isprintable():  # YAML lets through more than is good to see
+        text = _yaml(list(entries.values()), allow_unicode=False)
+    return head + text
+
+
+def _yaml(entries: list[dict[str, str]], allow_unicode: bool) -> str:
+    text: str = yaml.safe_dump(entries, allow_unicode=allow_unicode, sort_keys=False, width=100)
+    return text
 
 
 def _written(finding: Finding, old: Known | None, day: str) -> dict[str, str]:

@@ -259,7 +259,7 @@ NOTHING_SEEN = dict.fromkeys(("findings", "runs", "writes", "gone", "notes", "ex
 def conforming(**changes):
     """A report of two clauses that are kept."""
     clauses = (clause("http.json"), clause("list.codes"))
-    return report(outcome=Outcome.CONFORMS, clauses=clauses, **NOTHING_SEEN | changes)
+    return report(**{"outcome": Outcome.CONFORMS, "clauses": clauses} | NOTHING_SEEN | changes)
 
 
 def untested(**changes):
