@@ -22,7 +22,7 @@ T = TypeVar("T")
 _REPLAYS = 4
 _SURE_AFTER = 3  # a counterexample that shows so often without fail is not tried further
 _PAGE = 200
-_SNAPSHOT = 1000
+_SNAPSHOT = 400
 
 
 @dataclass(slots=True)

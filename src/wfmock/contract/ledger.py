@@ -112,11 +112,14 @@ class Ledger:
         """Whether the clause was kept or violated at least once."""
         return self._kept[clause] > 0 or self._violation(clause) is not None
 
-    def results(self) -> tuple[ClauseResult, ...]:
-        """The verdict on every clause, in the order of the document."""
-        return tuple(self._result(clause) for clause in self.clauses.values())
+    def results(self, otherwise: str = "no law came to it") -> tuple[ClauseResult, ...]:
+        """The verdict on every clause, in the order of the document.
 
-    def _result(self, clause: Clause) -> ClauseResult:
+        ``otherwise`` is why a clause was not tested that nobody said anything about.
+        """
+        return tuple(self._result(clause, otherwise) for clause in self.clauses.values())
+
+    def _result(self, clause: Clause, otherwise: str) -> ClauseResult:
         verdict, why = self._verdict(clause.id)
         return ClauseResult(
             clause=clause.id,
@@ -125,7 +128,7 @@ class Ledger:
             where=clause.where,
             verdict=verdict,
             kept=self._kept[clause.id],
-            why=why,
+            why=why or (otherwise if verdict is Verdict.NOT_TESTED else ""),
             laws=tuple(self._laws[clause.id]),
             operations=clause.operations,
         )
@@ -138,7 +141,7 @@ class Ledger:
             return Verdict.KEPT, ""
         if clause in self._undecided:
             return Verdict.UNDECIDED, self._undecided[clause]
-        return Verdict.NOT_TESTED, self._not_tested.get(clause, "no law came to it")
+        return Verdict.NOT_TESTED, self._not_tested.get(clause, "")
 
     def _violation(self, clause: str) -> Verdict | None:
         """The heaviest finding against a clause decides; its own source says how heavy."""

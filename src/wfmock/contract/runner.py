@@ -156,6 +156,7 @@ def _report(
         outcome = Outcome.CONFORMS
     else:
         outcome = Outcome.UNTESTED if trouble else Outcome.CONFORMS
+    why = transport.redaction.text(trouble.why) if trouble else ""
     return Report(
         target=Target(
             url=transport.consent.base_url,
@@ -171,7 +172,7 @@ def _report(
         started=started,
         seconds=seconds,
         requests=transport.budget.requests,
-        clauses=ledger.results(),
+        clauses=ledger.results(why) if why else ledger.results(),
         findings=ledger.findings,
         notes=ledger.notes,
         dialect=ledger.choices,
@@ -179,7 +180,7 @@ def _report(
         writes=transport.writes,
         runs=runs,
         exchanges=tuple(transport.exchanges),
-        trouble=transport.redaction.text(trouble.why) if trouble else "",
+        trouble=why,
         hint=trouble.hint if trouble else "",
         repeat=transport.redaction.text(command_line(options)),
     )

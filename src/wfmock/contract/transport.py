@@ -27,6 +27,7 @@ from wfmock.contract.patience import wait_before_next
 from wfmock.contract.redaction import Redaction
 from wfmock.contract.signals import NoReply, Refused
 from wfmock.contract.timing import Pace, Timing
+from wfmock.contract.troubles import in_words
 from wfmock.contract.verdict import Write
 from wfmock.spec.exchange import Call, Exchange, Reply
 from wfmock.spec.model import Api
@@ -165,7 +166,7 @@ class Transport:
             response = send()
             _ = response.content  # a body that is cut off is no reply
         except requests.RequestException as error:
-            trouble = f"{type(error).__name__}: {error}"
+            trouble = in_words(error, self.limits.timeout)
         took = int((self.timing.monotonic() - began) * 1e9)
         exchange = self._record(request, permit, None if trouble else response, at, took, trouble)
         if trouble or response is None:
