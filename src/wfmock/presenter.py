@@ -75,6 +75,11 @@ class Presenter:
         """The names of all fields that a workflow can be shown with."""
         return frozenset(name for name, _ in self._workflow).union(self._extra)
 
+    @property
+    def task_fields(self) -> frozenset[str]:
+        """The names of all fields that a task can be shown with."""
+        return frozenset(name for name, _ in self._task)
+
     def present(self, workflow: Workflow) -> bytes:
         """The reply body of a workflow, a JSON object."""
         return self._body(workflow, self._tasks(workflow.listed()))

@@ -55,7 +55,7 @@ class Baseline:
     hash: str
     _written: tuple[tuple[Entry, Workflow], ...]
     _recipes: tuple[Recipe, ...]
-    _checks: _Checks
+    _checks: Checks
 
     def workflows(self) -> Iterator[Workflow]:
         """Its workflows, the written ones first; made anew, and the same, at every call.
@@ -80,7 +80,7 @@ class Baseline:
             yield workflow
 
 
-class _Checks:
+class Checks:
     """Holds replies against the document, as a deployment with every default would send them."""
 
     def __init__(self, api: Api, seed: int) -> None:
@@ -113,10 +113,11 @@ def load_baseline(name_or_path: str, api: Api, seed: int = 1, count: int | None 
         for entry in source.definitions
         for each in (read_blueprint(entry, namespaces, makers),)
     )
+    definitions = {id_: blueprint.definition for id_, blueprint in blueprints.items()}
     written = _unique(
         (entry, each.id, (entry, each))
         for entry in source.workflows
-        for each in (read_workflow(entry, blueprints, namespaces, seed),)
+        for each in (read_workflow(entry, definitions, namespaces, seed),)
     )
     recipes = [read_recipe(entry, list(blueprints.values())) for entry in source.recipes]
     if count is not None:
@@ -126,13 +127,13 @@ def load_baseline(name_or_path: str, api: Api, seed: int = 1, count: int | None 
         description=top.text("description", ""),
         seed=seed,
         namespaces=namespaces,
-        definitions={id_: blueprint.definition for id_, blueprint in blueprints.items()},
+        definitions=definitions,
         users=_users(top, [workflow for _, workflow in written.values()], makers, seed),
         count=len(written) + sum(recipe.count for recipe in recipes),
         hash=sha256(f"{source.hash}/{seed}/{count}".encode()).hexdigest(),
         _written=tuple(written.values()),
         _recipes=tuple(recipes),
-        _checks=_Checks(api, seed),
+        _checks=Checks(api, seed),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from wfmock.seeding.blueprints import Blueprint, known_namespaces
+from wfmock.seeding.blueprints import known_namespaces
 from wfmock.seeding.entries import Entry, did_you_mean
 from wfmock.workflows.model import (
     Definition,
@@ -20,14 +20,14 @@ from wfmock.workflows.model import (
     Workflow,
 )
 from wfmock.workflows.tasks import make_tasks
-from wfmock.workflows.timestamps import SECOND, parse_rfc3339
+from wfmock.workflows.timestamps import SECOND, clamped, parse_rfc3339
 
-_FIELDS = {
+FIELDS = {
     *("_id", "_workflowDefId", "_name", "_namespaces", "_userType", "_tasks"),
     *("_timeoutSeconds", "_timeoutPolicy", "_status", "_createdAt", "_updatedAt"),
     *("_createdBy", "_updatedBy", "_inputParams", "_output"),
 }
-_TASK_FIELDS = {"_id", "_name", "_sequenceno", "_type", "_status"}
+TASK_FIELDS = {"_id", "_name", "_sequenceno", "_type", "_status"}
 _ITERATION = re.compile(r"(.+)__([1-9]\d*)")
 _UNSUCCESSFUL = {
     *(TaskStatus.FAILED, TaskStatus.CANCELED),
@@ -36,15 +36,15 @@ _UNSUCCESSFUL = {
 
 
 def read_workflow(
-    entry: Entry, blueprints: Mapping[str, Blueprint], namespaces: Sequence[str], seed: int
+    entry: Entry, definitions: Mapping[str, Definition], namespaces: Sequence[str], seed: int
 ) -> Workflow:
     """The workflow of an entry, at rest. Raises FixtureError.
 
     Fields that its definition can tell may be left out, ``_name`` among them; one that is written
     wins, so a run may have another name than its definition has now.
     """
-    entry.only(_FIELDS)
-    definition = _definition(entry, blueprints)
+    entry.only(FIELDS)
+    definition = _definition(entry, definitions)
     created_at = _instant(entry, "_createdAt")
     updated_at = _instant(entry, "_updatedAt") if "_updatedAt" in entry.values else created_at
     if updated_at < created_at:
@@ -85,19 +85,22 @@ def replace_missing(entry: Entry, definition: Definition) -> Entry:
     return replace(entry, values=known | dict(entry.values))
 
 
-def _definition(entry: Entry, blueprints: Mapping[str, Blueprint]) -> Definition:
+def _definition(entry: Entry, definitions: Mapping[str, Definition]) -> Definition:
     wanted = entry.text("_workflowDefId")
-    if wanted not in blueprints:
+    if wanted not in definitions:
         reason = f"no definition has the id {wanted!r}"
-        raise entry.wrong("_workflowDefId", reason, did_you_mean(wanted, blueprints.keys()))
-    return blueprints[wanted].definition
+        raise entry.wrong("_workflowDefId", reason, did_you_mean(wanted, definitions.keys()))
+    return definitions[wanted]
 
 
 def _instant(entry: Entry, key: str) -> int:
     try:
-        return parse_rfc3339(entry.text(key))
+        at = parse_rfc3339(entry.text(key))
     except ValueError as error:
         raise entry.wrong(key, str(error)) from None
+    if clamped(at) != at:
+        raise entry.wrong(key, "is outside the years 1678 to 2261")
+    return at
 
 
 @dataclass(slots=True)
@@ -120,7 +123,7 @@ def _tasks(entry: Entry, definition: Definition, inputs: Any, seed: int) -> tupl
     tasks: list[Task] = []
     ids: dict[str, str] = {}
     for part in entry.parts("_tasks"):
-        part.only(_TASK_FIELDS)
+        part.only(TASK_FIELDS)
         task = _task(part, like, ids)
         if task.id in ids.values():
             raise part.wrong("_id", f"{task.id} is the id of another task, too")

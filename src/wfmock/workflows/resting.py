@@ -110,6 +110,14 @@ def fail_next_task(workflow: Workflow, name: str = "", type: TaskType | None = N
     return workflow
 
 
+def is_to_fail(workflow: Workflow, name: str = "", type: TaskType | None = None) -> bool:
+    """Whether its plan has such a task failing as it is."""
+    return any(
+        step.event is Event.FAILS and _is_meant(workflow.tasks[step.task], name, type)
+        for step in workflow.steps
+    )
+
+
 def tasks_to_fail(workflow: Workflow) -> list[Task]:
     """The tasks that ``fail_next_task`` could make fail, in the order in which they complete."""
     return [

@@ -128,18 +128,23 @@ class World:
         """Move the clock; the changes of status that this brought, in order.
 
         What was due before it moved has happened by then and is not among them; nobody sees the
-        clock moved and the changes still to come.
+        clock moved and the changes still to come. When ``move`` raises, nothing has moved.
         """
-        with self.store.transaction():
-            before = self.clock.now_ns()
-            self._pass(before)
-            move(self.clock)
-            now = self.clock.now_ns()
-            if self._late is not None and now < before:
-                self._late.catch_up()
-            if self.kept_in_file:
-                self.store.kv_put(CLOCK, orjson.dumps(self.clock.export()))
-            return self._pass(now)
+        hand = self.clock.export()
+        try:
+            with self.store.transaction():
+                before = self.clock.now_ns()
+                self._pass(before)
+                move(self.clock)
+                now = self.clock.now_ns()
+                if self._late is not None and now < before:
+                    self._late.catch_up()
+                if self.kept_in_file:
+                    self.store.kv_put(CLOCK, orjson.dumps(self.clock.export()))
+                return self._pass(now)
+        except BaseException:
+            self.clock.load(hand)
+            raise
 
     def _pass(self, now: int) -> tuple[Transition, ...]:
         changes: list[Transition] = []
