@@ -10,7 +10,16 @@ from wfmock.contract.reports import phrases
 from wfmock.contract.reports.escape import markup
 from wfmock.contract.reports.html_findings import badge, finding_card, rows, script
 from wfmock.contract.reports.style import CSS
-from wfmock.contract.verdict import ClauseResult, Finding, Outcome, OwnRun, Report, Verdict, Write
+from wfmock.contract.verdict import (
+    ClauseResult,
+    Covered,
+    Finding,
+    Outcome,
+    OwnRun,
+    Report,
+    Verdict,
+    Write,
+)
 
 _GROUPS = {
     "http": "Every operation",
@@ -183,11 +192,17 @@ def _coverage(report: Report) -> str:
     lines = "".join(
         f'<tr><th scope="row">{markup(each.kind)}</th>'
         f'<td class="number">{len(each.reached)} of {len(each.reached) + len(each.missed)}</td>'
-        f"<td>{markup(', '.join(each.missed)) or '&ndash;'}</td></tr>\n"
+        f"<td>{_missed(each)}</td></tr>\n"
         for each in report.coverage
     )
     table = _table(("What", "Exercised", "Not exercised"), f"<tbody>{lines}</tbody>", "Coverage")
     return _section("Coverage", table)
+
+
+def _missed(covered: Covered) -> str:
+    if covered.kind == "clauses":
+        return "see the clauses above" if covered.missed else "&ndash;"
+    return markup(", ".join(covered.missed)) or "&ndash;"
 
 
 def _run(report: Report) -> str:

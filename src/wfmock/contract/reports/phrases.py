@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from wfmock.contract.reports.escape import flat
 from wfmock.contract.verdict import (
     ClauseResult,
     Finding,
@@ -62,9 +63,10 @@ def by_reason(clauses: tuple[ClauseResult, ...]) -> dict[str, list[str]]:
 
 
 def headline(report: Report) -> str:
-    """The outcome in one sentence."""
+    """The outcome in one sentence, safe to print."""
     if report.outcome is Outcome.UNTESTED:
-        return f"The deployment could not be tested: {report.trouble or 'nothing was answered.'}"
+        why = flat(report.trouble) or "nothing was answered."
+        return f"The deployment could not be tested: {why}"
     known = f" ({len(accepted(report))} more known)" if accepted(report) else ""
     if report.outcome is Outcome.VIOLATED:
         return f"{_what_broke(report)}{known}."

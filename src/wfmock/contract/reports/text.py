@@ -228,12 +228,11 @@ def _dialect_and_coverage(page: _Page, report: Report) -> None:
         page.say(Text(flat(choice.evidence), style="dim"), 2)
     if report.coverage:
         page.heading("Coverage")
-        rows = []
-        for each in report.coverage:
-            total = len(each.reached) + len(each.missed)
-            missed = f"; not: {', '.join(map(flat, each.missed))}" if each.missed else ""
-            rows.append((flat(each.kind), f"{len(each.reached)} of {total}{missed}"))
-        page.fields(rows, 0)
+    for each in report.coverage:
+        reached, total = len(each.reached), len(each.reached) + len(each.missed)
+        page.say(Text(flat(f"{each.kind}: {reached} of {total}")))
+        if each.missed and each.kind != "clauses":  # those stand above, with the reasons
+            page.items(["not " + flat(each.missed[0]), *map(flat, each.missed[1:])], 2)
 
 
 def _facts(page: _Page, report: Report) -> None:
