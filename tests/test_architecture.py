@@ -14,10 +14,10 @@ SOURCE = ROOT / "src/wfmock"
 LAYERS = (
     {"errors", "settings", "resources", "chance"},
     {"spec", "workflows"},
-    {"choices", "dialect", "bindings", "store", "auth", "media", "preferences"},
-    {"problems", "remarks", "presenter", "journal"},
+    {"choices", "dialect", "bindings", "store", "auth", "media", "preferences", "har"},
+    {"problems", "remarks", "presenter", "notes", "journal", "coverage"},
     {"faults"},
-    {"worlds"},
+    {"worlds", "verification"},
     {"service", "seeding"},
     {"mock"},
     {"pipeline", "control", "contract", "replay"},

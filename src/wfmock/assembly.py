@@ -11,6 +11,7 @@ from typing import Any
 
 from wfmock.auth import Auth, parse_tokens
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID, check_bindings
+from wfmock.coverage import Coverages
 from wfmock.dialect import Dialect
 from wfmock.errors import SettingsError
 from wfmock.journal import Journal
@@ -76,7 +77,14 @@ def assemble(
     check_bindings(api)
     sampler = Sampler(api, settings.seed)
     auth = _auth(settings)
-    pipeline = Pipeline(MockAnswerer(sampler), auth, settings.strict, settings.check_replies, sleep)
+    pipeline = Pipeline(
+        MockAnswerer(sampler),
+        auth,
+        Coverages(api),
+        settings.strict,
+        settings.check_replies,
+        sleep,
+    )
     grounds = Grounds(api, settings)
     main = _main(settings, grounds, base or RealClock())
     worlds = Register(main, base or RealClock(), grounds.of, settings.world_ttl)

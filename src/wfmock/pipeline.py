@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from wfmock import preferences, problems, remarks
 from wfmock.auth import Auth, Caller
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID
+from wfmock.coverage import Coverages
 from wfmock.errors import StateError
 from wfmock.faults import Strike, striking
 from wfmock.media import accepts
 from wfmock.mock.listing import Refused
+from wfmock.notes import Notes
 from wfmock.preferences import Preferences
 from wfmock.problems import Problem
 from wfmock.spec.exchange import Call, Exchange, Reply, Violation
@@ -25,13 +27,13 @@ from wfmock.spec.model import Operation
 from wfmock.spec.validation import Checked, accepts_body, check_call, check_reply, produces
 from wfmock.worlds import World
 
-Notes = dict[str, Any]
-
 
 class Answerer(Protocol):
     """Where replies come from."""
 
-    def answer(self, world: World, operation: Operation, checked: Checked, caller: Caller) -> Reply:
+    def answer(
+        self, world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
+    ) -> Reply:
         """The reply to a valid call. Raises StateError or Refused."""
 
     def documented(self, operation: Operation, preferred: Preferences) -> Reply:
@@ -39,12 +41,16 @@ class Answerer(Protocol):
 
 
 class Pipeline:
-    """Conducts a call from the border to an answerer and back."""
+    """Conducts a call from the border to an answerer and back.
+
+    ``coverages`` counts by the name of the world what all calls have exercised.
+    """
 
     def __init__(
         self,
         answerer: Answerer,
         auth: Auth,
+        coverages: Coverages,
         strict: bool = False,
         check_replies: bool = False,
         sleep: Callable[[float], None] = time.sleep,
@@ -54,27 +60,34 @@ class Pipeline:
         self._strict = strict
         self._check_replies = check_replies
         self._sleep = sleep
+        self.coverages = coverages
 
     def handle(
         self, world: World, operation: Operation, call: Call, path: Mapping[str, str]
     ) -> Reply:
         """The reply to one call of one operation, on the record; a refusal is a reply too."""
         began = time.perf_counter_ns()
-        notes: Notes = {}
+        notes: Notes = {"choices": []}
         exchange_id = world.journal.next_id()
         passed = world.settle()
         if passed:
             notes["passed"] = passed
         reply = self._struck(world, world.ground.spelt(operation), call, path, notes)
-        headers = (*reply.headers, ("X-Wfmock-Exchange", exchange_id))
-        reply = Reply(reply.status, reply.body, headers, reply.delivery)
-        violations = notes.pop("violations", ())
-        took = time.perf_counter_ns() - began
-        at = world.clock.now_ns()
-        world.journal.record(
-            Exchange(exchange_id, operation.id, call, reply, at, took, violations, notes)
-        )
-        return reply
+        if notes["choices"]:
+            notes["dialect"] = world.dialect
+        exchange = _exchange(world, exchange_id, operation.id, call, reply, began, notes)
+        world.journal.record(exchange)
+        self.coverages.count(world.name, exchange)
+        return exchange.reply
+
+    def refuse(self, world: World, call: Call, problem: Problem) -> Reply:
+        """The reply to a call that no operation takes, on the record."""
+        began = time.perf_counter_ns()
+        notes: Notes = {"problem": problem}
+        reply = problems.render(problem, world.dialect.error_body)
+        exchange = _exchange(world, world.journal.next_id(), None, call, reply, began, notes)
+        world.journal.record(exchange)
+        return exchange.reply
 
     def _struck(
         self, world: World, operation: Operation, call: Call, path: Mapping[str, str], notes: Notes
@@ -105,7 +118,10 @@ class Pipeline:
     ) -> Reply:
         result = self._conduct(world, operation, call, path, notes)
         if isinstance(result, Problem):
-            notes["problem"] = result.kind
+            notes["problem"] = result
+            notes["choices"] += result.choices
+            if world.dialect.error_body != "problem":
+                notes["choices"].append("error_body")
             return problems.render(result, world.dialect.error_body)
         if self._check_replies:
             broken = check_reply(operation, result)
@@ -128,6 +144,8 @@ class Pipeline:
             return problems.forbidden(namespace)
         preferred, wrong = preferences.read(operation, call)
         odd = remarks.of_call(operation, call, checked)
+        if checked.unknown:
+            notes["choices"].append("unknown_query_parameter")
         violations = (*checked.violations, *wrong, *(odd if self._refuses(world) else ()))
         if violations:
             notes["violations"] = violations
@@ -156,7 +174,7 @@ class Pipeline:
             notes["preferred"] = preferred.applied()
             return self._answerer.documented(operation, preferred)
         try:
-            return self._answerer.answer(world, operation, checked, caller)
+            return self._answerer.answer(world, operation, checked, caller, notes)
         except Refused as refused:
             violations: tuple[Violation, ...] = (refused.violation,)
             notes["violations"] = violations
@@ -166,6 +184,23 @@ class Pipeline:
 
     def _refuses(self, world: World) -> bool:
         return self._strict or world.dialect.unknown_query_parameter == "refused"
+
+
+def _exchange(
+    world: World,
+    exchange_id: str,
+    operation: str | None,
+    call: Call,
+    reply: Reply,
+    began: int,
+    notes: Notes,
+) -> Exchange:
+    headers = (*reply.headers, ("X-Wfmock-Exchange", exchange_id))
+    marked = Reply(reply.status, reply.body, headers, reply.delivery)
+    violations = notes.pop("violations", ())
+    took = time.perf_counter_ns() - began
+    at = world.clock.now_ns()
+    return Exchange(exchange_id, operation, call, marked, at, took, violations, notes)
 
 
 def _media_refusal(operation: Operation, call: Call) -> Problem | None:

@@ -18,6 +18,7 @@ from wfmock.errors import (
     UnknownWorkflow,
 )
 from wfmock.spec.exchange import Reply, Violation
+from wfmock.spec.nearest import Near
 
 PROBLEM_TYPE = "urn:wfmock:problem:"
 PROBLEM_JSON = "application/problem+json"
@@ -25,7 +26,10 @@ PROBLEM_JSON = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal before it has a form: ``kind`` names it for good, ``detail`` is one sentence."""
+    """A refusal before it has a form: ``kind`` names it for good, ``detail`` is one sentence.
+
+    ``choices`` are the attributes of the dialect that chose to refuse, or with which status.
+    """
 
     status: int
     kind: str
@@ -34,18 +38,19 @@ class Problem:
     violations: Sequence[Violation] = ()
     headers: tuple[tuple[str, str], ...] = ()
     members: dict[str, object] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
 
 def invalid_call(violations: Sequence[Violation], dialect: Dialect) -> Problem:
     """The problem of a call that breaks the spec; a missing namespace has a code of its own."""
-    status = dialect.invalid_request
+    status, choice = dialect.invalid_request, "invalid_request"
     if all(_is_missing_namespace(violation) for violation in violations):
-        status = dialect.missing_namespace
+        status, choice = dialect.missing_namespace, "missing_namespace"
     first = violations[0]
     detail = first.message
     if len(violations) > 1:
         detail += f" (and {len(violations) - 1} more)"
-    return Problem(status, "invalid-request", detail, violations=violations)
+    return Problem(status, "invalid-request", detail, violations=violations, choices=(choice,))
 
 
 def _is_missing_namespace(violation: Violation) -> bool:
@@ -59,31 +64,44 @@ def _is_missing_namespace(violation: Violation) -> bool:
 def refused(error: StateError, dialect: Dialect, workflow_id: str = "") -> Problem:
     """The problem of a well-formed call that the present state does not allow."""
     if isinstance(error, IllegalMove):
-        status = _ILLEGAL[error.command](dialect)
+        choice = _ILLEGAL[error.command]
         members: dict[str, object] = {"current": error.current, "command": error.command}
-        return Problem(status, "illegal-move", str(error), error.hint, members=members)
-    kind, status = _kind_and_status(error, dialect, workflow_id)
-    return Problem(status, kind, str(error), error.hint)
+        return Problem(
+            getattr(dialect, choice),
+            "illegal-move",
+            str(error),
+            error.hint,
+            members=members,
+            choices=(*_CAN_BE_ILLEGAL.get((error.current, error.command), ()), choice),
+        )
+    kind, choice = _kind_and_choice(error, workflow_id)
+    return Problem(getattr(dialect, choice), kind, str(error), error.hint, choices=(choice,))
 
 
 _ILLEGAL = {
-    "PAUSED": lambda dialect: dialect.illegal_pause,
-    "RESUMED": lambda dialect: dialect.illegal_resume,
-    "RETRIED": lambda dialect: dialect.illegal_retry,
-    "TERMINATED": lambda dialect: dialect.illegal_terminate,
+    "PAUSED": "illegal_pause",
+    "RESUMED": "illegal_resume",
+    "RETRIED": "illegal_retry",
+    "TERMINATED": "illegal_terminate",
+}
+# Moves of the table that a dialect may refuse all the same.
+_CAN_BE_ILLEGAL = {
+    ("PAUSED", "PAUSED"): ("repeated_pause",),
+    ("TERMINATED", "TERMINATED"): ("repeated_terminate",),
+    ("TERMINATED", "RETRIED"): ("retry_of_terminated",),
 }
 
 
-def _kind_and_status(error: StateError, dialect: Dialect, workflow_id: str) -> tuple[str, int]:
+def _kind_and_choice(error: StateError, workflow_id: str) -> tuple[str, str]:
     match error:
         case UnknownDefinition():
-            return "unknown-definition", dialect.unknown_definition
+            return "unknown-definition", "unknown_definition"
         case ForeignWorkflow():
-            return "foreign-workflow", dialect.foreign_workflow
+            return "foreign-workflow", "foreign_workflow"
         case UnknownWorkflow() if not _looks_like_uuid(workflow_id):
-            return "unknown-workflow", dialect.malformed_workflow_id
+            return "unknown-workflow", "malformed_workflow_id"
         case UnknownWorkflow():
-            return "unknown-workflow", dialect.unknown_workflow
+            return "unknown-workflow", "unknown_workflow"
     raise TypeError(f"no status for {type(error).__name__}")
 
 
@@ -136,17 +154,25 @@ def too_large(limit: int) -> Problem:
     return Problem(413, "body-too-large", f"a body may have at most {limit:,} bytes")
 
 
-def no_route(method: str, path: str, known: Sequence[str], near: str | None) -> Problem:
+def no_route(method: str, path: str, known: Sequence[str], near: Near | None) -> Problem:
     """A path that no operation of the document has."""
-    hint = f"did you mean {near}?" if near else "known: " + ", ".join(known)
-    return Problem(404, "no-route", f"no operation answers {method} {path}", hint)
+    hint = near.sentence() if near else "known: " + ", ".join(known)
+    detail = f"no operation answers {method} {path}"
+    return Problem(404, "no-route", detail, hint, members=_nearest(near))
 
 
-def wrong_method(method: str, path: str, allowed: Sequence[str]) -> Problem:
+def wrong_method(method: str, path: str, allowed: Sequence[str], near: Near | None) -> Problem:
     """A path that exists, but not with this method."""
     allow = ", ".join(allowed)
     detail = f"{path} does not answer {method}"
-    return Problem(405, "wrong-method", detail, f"try {allow}", headers=(("Allow", allow),))
+    headers = (("Allow", allow),)
+    return Problem(
+        405, "wrong-method", detail, f"try {allow}", headers=headers, members=_nearest(near)
+    )
+
+
+def _nearest(near: Near | None) -> dict[str, object]:
+    return {"nearest": near.as_json()} if near else {}
 
 
 def own_fault(violations: Sequence[Violation]) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wfmock.errors import ForeignWorkflow, UnknownDefinition, UnknownWorkflow
+from wfmock.notes import Done
 from wfmock.store.base import Found
 from wfmock.workflows import lifecycle, plan
 from wfmock.workflows.model import Command, Definition, Workflow
@@ -33,8 +34,8 @@ def start(
     namespace: str,
     input_params: dict[str, object] | None,
     user: str | None = None,
-) -> bytes:
-    """Start a definition; the reply body of the new workflow. Raises UnknownDefinition."""
+) -> Done:
+    """Start a definition; the body is the new workflow's. Raises UnknownDefinition."""
     definition = _definition(world, definition_id, namespace)
     with world.transaction():
         workflow = plan.start(
@@ -46,13 +47,13 @@ def start(
             rng=world.draw(),
             started_as=world.dialect.started_as,
         )
-        return world.put(workflow)
+        return Done(world.put(workflow), workflow.id, None, workflow.status)
 
 
 def update_status(
     world: World, workflow_id: str, namespace: str, command: Command, user: str | None = None
-) -> bytes:
-    """Apply a command; the reply body of the updated workflow.
+) -> Done:
+    """Apply a command; the body is that of the updated workflow.
 
     Raises UnknownWorkflow, ForeignWorkflow or IllegalMove; then nothing has changed.
     """
@@ -68,9 +69,8 @@ def update_status(
             user=user or world.user,
             pace=world.pace,
         )
-        if moved is workflow:
-            return world.presenter.present(workflow)
-        return world.put(moved)
+        body = world.presenter.present(workflow) if moved is workflow else world.put(moved)
+        return Done(body, workflow_id, workflow.status, moved.status, command)
 
 
 def _load(world: World, workflow_id: str, namespace: str) -> Workflow:

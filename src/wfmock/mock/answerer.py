@@ -6,6 +6,7 @@ import orjson
 
 from wfmock.auth import Caller
 from wfmock.mock.handlers import HANDLERS
+from wfmock.notes import Notes
 from wfmock.preferences import Preferences
 from wfmock.problems import PROBLEM_JSON, Problem, render
 from wfmock.spec.exchange import Reply
@@ -21,10 +22,12 @@ class MockAnswerer:
     def __init__(self, sampler: Sampler) -> None:
         self._sampler = sampler
 
-    def answer(self, world: World, operation: Operation, checked: Checked, caller: Caller) -> Reply:
+    def answer(
+        self, world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
+    ) -> Reply:
         """The reply to a valid call. Raises StateError or Refused."""
         if operation.binding is not None:
-            return HANDLERS[operation.binding](world, checked.args, checked.body, caller)
+            return HANDLERS[operation.binding](world, checked.args, checked.body, caller, notes)
         # The same call gets the same sample, another id gets another.
         key = orjson.dumps(checked.args, option=orjson.OPT_SORT_KEYS).decode()
         return _reply(self._sampler.reply(operation, key=key))

@@ -12,6 +12,7 @@ from wfmock.errors import WfmockError
 from wfmock.spec.exchange import Violation
 from wfmock.spec.suggest import nearest
 from wfmock.store.base import Found
+from wfmock.workflows.model import Status
 from wfmock.workflows.query import (
     Filter,
     ImpossibleDate,
@@ -31,6 +32,7 @@ DEFAULT_ORDERS: Mapping[str, tuple[SortKey, ...]] = {
     "id": (SortKey("_id"),),
 }
 NOTHING = 1, 0  # a range that ends before it begins
+_RESTING = frozenset(map(str, Status))
 
 
 class Refused(WfmockError):
@@ -41,23 +43,27 @@ class Refused(WfmockError):
         self.violation = Violation("query", parameter, message, expected, received)
 
 
-def read_query(dialect: Dialect, args: Args, fields: frozenset[str]) -> Query:
+def read_query(dialect: Dialect, args: Args, fields: frozenset[str], chosen: list[str]) -> Query:
     """What the parameters ask for, in this dialect's reading. Raises Refused.
 
-    ``fields`` are the fields of a workflow that a list can be sorted by.
+    ``fields`` are the fields of a workflow that a list can be sorted by; ``chosen`` takes the
+    entries of the dialect that had a say.
     """
-    from_ns, to_ns = _dates(dialect, args)
+    if args.get("_name") is not None:
+        chosen.append("name_case")
+    from_ns, to_ns = _dates(dialect, args, chosen)
     wanted = Filter(
         namespace=args[NAMESPACE],
         name=args.get("_name"),
         definition=args.get("_defId"),
-        status=_status(dialect, args),
+        status=_status(dialect, args, chosen),
         from_ns=from_ns,
         to_ns=to_ns,
         name_case=dialect.name_case,
         date_field=dialect.date_field,
     )
-    return Query(wanted, _sort(dialect, args, fields), _page(dialect, args))
+    order = _sort(dialect, args, fields, chosen)
+    return Query(wanted, order, _page(dialect, args, chosen))
 
 
 def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -> bytes:
@@ -67,14 +73,16 @@ def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -
     return b"".join((head, b",".join(found.bodies), b"]", extra, b"}"))
 
 
-def _page(dialect: Dialect, args: Args) -> Page:
+def _page(dialect: Dialect, args: Args, chosen: list[str]) -> Page:
     size: int = args.get("_pageSize", 10)
     cap = dialect.page_size_cap
     if cap and size > cap:
+        chosen += ("page_size_cap", "page_size_above_cap")
         if dialect.page_size_above_cap == "refused":
             raise _refused("_pageSize", f"at most {cap}", str(size))
         size = cap
     if size == 0:
+        chosen.append("page_size_zero")
         if dialect.page_size_zero == "refused":
             raise _refused("_pageSize", "at least 1", "0")
         size = 0 if dialect.page_size_zero == "empty" else 10
@@ -87,27 +95,36 @@ def _refused(parameter: str, expected: str, received: str) -> Refused:
     )
 
 
-def _status(dialect: Dialect, args: Args) -> str | None:
+def _status(dialect: Dialect, args: Args, chosen: list[str]) -> str | None:
     status: str | None = args.get("_status")
-    if status is not None and dialect.unknown_status_filter == "refused":
-        known = dialect.wire_statuses()
-        if status not in known:
+    if status is None or (status in _RESTING and not dialect.status_names):
+        return status
+    known = dialect.wire_statuses()
+    if status not in known:
+        chosen.append("unknown_status_filter")
+        if dialect.unknown_status_filter == "refused":
             raise _refused("_status", "one of " + ", ".join(known), status)
     return status
 
 
-def _sort(dialect: Dialect, args: Args, fields: frozenset[str]) -> tuple[SortKey, ...]:
+def _sort(
+    dialect: Dialect, args: Args, fields: frozenset[str], chosen: list[str]
+) -> tuple[SortKey, ...]:
     default = DEFAULT_ORDERS[dialect.default_order]
     text: str | None = args.get("sort")
     if text is None:
+        chosen.append("default_order")
         return default
     try:
         keys = _parsed_sort(text)
     except ValueError as error:
+        chosen.append("malformed_sort")
         if dialect.malformed_sort == "ignored":
             return default
         raise Refused("sort", "a JSON object of fields and 1 or -1", text, str(error)) from error
     unknown = [key.field for key in keys if key.field.partition(".")[0] not in fields]
+    if unknown:
+        chosen.append("unknown_sort_field")
     if unknown and dialect.unknown_sort_field == "refused":
         near = nearest(unknown[0], fields)
         advice = f"; did you mean {near!r}?" if near else ""
@@ -119,13 +136,14 @@ def _sort(dialect: Dialect, args: Args, fields: frozenset[str]) -> tuple[SortKey
 _parsed_sort = lru_cache(maxsize=256)(parse_sort)
 
 
-def _dates(dialect: Dialect, args: Args) -> tuple[int | None, int | None]:
+def _dates(dialect: Dialect, args: Args, chosen: list[str]) -> tuple[int | None, int | None]:
     start, end = args.get("startDate"), args.get("endDate")
     if start is None and end is None:
         return None, None
+    chosen.append("date_field")
     try:
-        from_ns = None if start is None else _instant(dialect, "startDate", start, end=False)
-        to_ns = None if end is None else _instant(dialect, "endDate", end, end=True)
+        from_ns = None if start is None else _instant(dialect, "startDate", start, chosen)
+        to_ns = None if end is None else _instant(dialect, "endDate", end, chosen)
     except _Nothing:
         return NOTHING
     return from_ns, to_ns
@@ -135,15 +153,21 @@ class _Nothing(Exception):
     """A date that, in this dialect, no workflow can meet."""
 
 
-def _instant(dialect: Dialect, name: str, text: str, *, end: bool) -> int | None:
-    inclusive = dialect.end_date_inclusive or not end
+def _instant(dialect: Dialect, name: str, text: str, chosen: list[str]) -> int | None:
+    end = name == "endDate"
+    if end:
+        chosen.append("end_date_inclusive")
+    last = end and dialect.end_date_inclusive
+    before = int(end and not last)
     try:
-        lenient = dialect.impossible_date == "lenient"
-        at = parse_day(text, end=end and inclusive, lenient=lenient)
-        return at if inclusive else at - 1
+        return parse_day(text, end=last, lenient=False) - before
     except ImpossibleDate as error:
+        chosen.append("impossible_date")
+        if dialect.impossible_date == "lenient":
+            return parse_day(text, end=last, lenient=True) - before
         return _odd_date(dialect.impossible_date, name, text, error)
     except ValueError as error:
+        chosen.append("malformed_date")
         return _odd_date(dialect.malformed_date, name, text, error)
 
 

@@ -17,6 +17,11 @@ class BodyTooLarge(Exception):
 
 def read_call(environ: dict[str, Any]) -> Call:
     """The request as it came. Raises BodyTooLarge."""
+    return read_head(environ, _read_body(environ))
+
+
+def read_head(environ: dict[str, Any], body: bytes = b"") -> Call:
+    """The request as it came, without reading its body."""
     headers = {
         name[5:].replace("_", "-").lower(): value
         for name, value in environ.items()
@@ -26,7 +31,7 @@ def read_call(environ: dict[str, Any]) -> Call:
     # WSGI hands the path over decoded to Latin-1; what is left undecodable matches no id.
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     query = environ.get("QUERY_STRING", "")
-    return Call(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ))
+    return Call(environ["REQUEST_METHOD"], path, query, headers, body)
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:

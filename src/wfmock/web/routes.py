@@ -14,8 +14,8 @@ from wfmock import problems
 from wfmock.assembly import Mock
 from wfmock.errors import ControlError
 from wfmock.spec.model import Operation
-from wfmock.spec.suggest import nearest
-from wfmock.web.calls import MAX_BODY, BodyTooLarge, read_call, to_response
+from wfmock.spec.nearest import nearest_operation
+from wfmock.web.calls import MAX_BODY, BodyTooLarge, read_call, read_head, to_response
 from wfmock.web.cors import preflight
 from wfmock.web.worlds import world_of
 
@@ -84,24 +84,27 @@ def _rule(path: str) -> tuple[str, dict[str, str]]:
 
 
 def _add_misses(app: Flask, mock: Mock) -> None:
-    paths = sorted({operation.path for operation in mock.api.operations})
+    operations = mock.api.operations
+    paths = sorted({operation.path for operation in operations})
 
     def answer(problem: problems.Problem) -> Response:
         try:
-            style = world_of(request.environ, mock.worlds).dialect.error_body
+            world = world_of(request.environ, mock.worlds)
         except ControlError:  # the name of the world is what is wrong
-            style = "problem"
-        return to_response(problems.render(problem, style))
+            world = mock.worlds["main"]
+        call = read_head(request.environ)
+        return to_response(mock.pipeline.refuse(world, call, problem))
 
     @app.errorhandler(NotFound)
     def no_route(error: NotFound) -> Response:
-        near = nearest(request.path, paths)
+        near = nearest_operation(operations, request.method, request.path)
         return answer(problems.no_route(request.method, request.path, paths, near))
 
     @app.errorhandler(MethodNotAllowed)
     def wrong_method(error: MethodNotAllowed) -> Response:
         allowed = sorted(error.valid_methods or ())
-        return answer(problems.wrong_method(request.method, request.path, allowed))
+        near = nearest_operation(operations, request.method, request.path)
+        return answer(problems.wrong_method(request.method, request.path, allowed, near))
 
     @app.errorhandler(BodyTooLarge)
     def too_large(error: BodyTooLarge) -> Response:
