@@ -6,7 +6,7 @@ Both keep the order in which records first came. Neither locks; the store does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Protocol
 
@@ -51,23 +51,31 @@ def everything(records: Records) -> Iterator[Record]:
 
 
 class SharedRecords:
-    """Records as objects in a dictionary. A copy costs a pointer a record, not its bytes."""
+    """Records and named values as objects in dictionaries. A copy costs a pointer each."""
 
-    __slots__ = ("_by_id", "_undo")
+    __slots__ = ("_by_id", "_undo", "_values", "_values_before")
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
+    def __init__(
+        self, records: Iterable[Record] = (), values: Mapping[str, bytes] | None = None
+    ) -> None:
         self._by_id = {record.id: record for record in records}
+        self._values = dict(values or {})
         # Newest last: a record before it was put, or the whole dictionary before a removal,
         # because putting one record back would put it last.
         self._undo: list[tuple[str, Record | None] | dict[str, Record]] = []
+        self._values_before: dict[str, bytes] | None = None
 
     def copy(self) -> SharedRecords:
         copied = SharedRecords()
         copied._by_id = self._by_id.copy()
+        copied._values = self._values.copy()
         return copied
 
     def get(self, workflow_id: str) -> Record | None:
         return self._by_id.get(workflow_id)
+
+    def all(self) -> Iterable[Record]:
+        return self._by_id.values()
 
     def body(self, workflow_id: str, namespace: str) -> bytes | None:
         record = self._by_id.get(workflow_id)
@@ -88,6 +96,22 @@ class SharedRecords:
     def clear(self) -> None:
         self._undo.append(self._by_id)
         self._by_id = {}
+        self._keep_values()
+        self._values = {}
+
+    def value(self, key: str) -> bytes | None:
+        return self._values.get(key)
+
+    def values(self) -> Mapping[str, bytes]:
+        return self._values
+
+    def put_value(self, key: str, value: bytes) -> None:
+        self._keep_values()
+        self._values[key] = value
+
+    def _keep_values(self) -> None:
+        if self._values_before is None:
+            self._values_before = self._values.copy()
 
     def count(self) -> int:
         return len(self._by_id)
@@ -97,6 +121,17 @@ class SharedRecords:
 
     def commit(self) -> None:
         self._undo = []
+        self._values_before = None
+
+    def touched(self) -> set[str]:
+        """The ids of what was written since the last commit or rollback."""
+        ids: set[str] = set()
+        for step in self._undo:
+            if isinstance(step, dict):
+                ids.update(step, self._by_id)
+            else:
+                ids.add(step[0])
+        return ids
 
     def rollback(self) -> None:
         for step in reversed(self._undo):
@@ -108,7 +143,9 @@ class SharedRecords:
                 del self._by_id[workflow_id]
             else:
                 self._by_id[workflow_id] = before
-        self._undo = []
+        if self._values_before is not None:
+            self._values = self._values_before
+        self.commit()
 
 
 class StoredRecords:

@@ -123,6 +123,13 @@ def image_of(connection: sqlite3.Connection) -> bytes:
     return image[:18] + ROLLBACK_JOURNAL + image[20:]  # in WAL mode it needs a second file
 
 
+def copy_of(connection: sqlite3.Connection, statements: int = 128) -> sqlite3.Connection:
+    """An independent database in memory with the same contents."""
+    copied = memory(statements)
+    connection.backup(copied)
+    return copied
+
+
 def add_records(connection: sqlite3.Connection) -> None:
     """Give a database in memory the table for the records too, as files have it."""
     connection.execute(RECORDS)

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from wfmock.store.base import Found, Record
 from wfmock.store.book import NEVER, UNKNOWN, Book, failure
+from wfmock.store.file import FileBook
+from wfmock.store.memory import MemoryBook
 from wfmock.workflows.query import Query
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ class SqliteStore:
     __slots__ = ("_begun", "_book", "_image", "_in_file", "_owner", "_writer")
 
     def __init__(self, path: str | Path | None = None) -> None:
-        self._look_at(Book.in_memory() if path is None else Book.of_file(Path(path)))
+        self._look_at(MemoryBook.empty() if path is None else FileBook(Path(path)))
         self._in_file = path is not None
 
     def _look_at(self, book: Book) -> None:
@@ -49,10 +51,10 @@ class SqliteStore:
             try:
                 yield
             except BaseException:
-                self._end(Book.rollback)
+                self._end(lambda book: book.rollback())
                 raise
             else:
-                self._end(Book.commit)
+                self._end(lambda book: book.commit())
             finally:
                 self._owner = 0
 
@@ -78,7 +80,7 @@ class SqliteStore:
         return self._write(lambda book: book.delete(workflow_id))
 
     def clear(self) -> None:
-        self._write(Book.clear)
+        self._write(lambda book: book.clear())
 
     def find(self, query: Query) -> Found:
         with self._locked() as book:
@@ -125,14 +127,14 @@ class SqliteStore:
     def restore(self, snapshot: bytes) -> None:
         self._refuse_inside("a restore")
         with self._writer:
-            if self._in_file:
-                with self._locked() as book:
+            with self._locked() as book:
+                if isinstance(book, FileBook):
                     book.load(snapshot)
+                else:
+                    self._book = MemoryBook.of_image(snapshot)
+            if isinstance(book, FileBook):
                 self._drop_image()
             else:
-                restored = Book.of_image(snapshot)
-                with self._locked() as book:
-                    self._book = restored
                 _release(book)
 
     def fork(self) -> SqliteStore:

@@ -1,0 +1,214 @@
+"""A book in memory: records are objects, and the tables for lists follow when a list is asked for.
+
+Writing costs no SQL, and neither do starts, gets and updates: what was written is remembered as
+*behind*, and the tables catch up before the next list. So a copy needs no tables of its own either
+until it is written *and* listed; until then it reads those of the book it was copied from.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+
+from wfmock.store import index, schema
+from wfmock.store.base import Found, Record
+from wfmock.store.book import NEVER, UNKNOWN, Book
+from wfmock.store.dues import Dues
+from wfmock.store.listing import find, number_in
+from wfmock.store.records import ADD, SharedRecords, StoredRecords, as_row, everything
+from wfmock.workflows.query import Query
+
+FEW = 32  # a fork is asked few kinds of questions; each compiled one takes 4 KB
+ANSWERS = 64  # lists remembered until something is written: screens poll the same few
+
+
+class MemoryBook(Book):
+    """See Book."""
+
+    __slots__ = ("_answers", "_behind", "_dues", "_source", "_tables", "records")
+
+    def __init__(
+        self,
+        records: SharedRecords,
+        dues: Dues,
+        tables: sqlite3.Connection | None,
+        source: MemoryBook | None = None,
+    ) -> None:
+        super().__init__()
+        self.records: SharedRecords = records
+        self._dues = dues
+        self._tables = tables
+        self._source = source
+        self._behind: dict[str, Record | None] = {}  # what the tables still show, by id
+        self._answers: dict[Query, Found] = {}
+
+    @classmethod
+    def empty(cls) -> MemoryBook:
+        """One without records."""
+        return cls(SharedRecords(), Dues(), schema.new_lists())
+
+    @classmethod
+    def of_image(cls, image: bytes) -> MemoryBook:
+        """One from a snapshot; SettingsError as ``schema.open_image``."""
+        return cls.lifted(schema.open_image(image))
+
+    @classmethod
+    def lifted(cls, connection: sqlite3.Connection) -> MemoryBook:
+        """Take records and values out of a database in memory, to stand as objects beside it."""
+        values: Mapping[str, bytes] = dict(connection.execute("SELECT key, value FROM kv"))
+        records = SharedRecords(everything(StoredRecords(connection)), values)
+        connection.execute("DROP TABLE workflow")
+        connection.execute("DELETE FROM due")
+        connection.execute("DELETE FROM kv")
+        connection.execute("VACUUM")
+        return cls(records, Dues(records.all()), connection)
+
+    def copy(self) -> MemoryBook:
+        if self._tables is not None:
+            self._catch_up(self._tables)
+        source = self if self._tables is not None else self._source
+        copied = MemoryBook(self.records.copy(), self._dues.copy(), None, source)
+        copied._behind = self._behind.copy()
+        copied.upcoming = self.upcoming
+        return copied
+
+    def image(self) -> bytes:
+        connection = schema.copy_of(self._own_tables())
+        try:
+            schema.add_records(connection)
+            connection.execute("BEGIN")
+            connection.executemany(ADD, map(as_row, self.records.all()))
+            due = [(each.due, each.id) for each in self.records.all() if each.due is not None]
+            connection.executemany("INSERT INTO due VALUES (?, ?)", due)
+            connection.executemany("INSERT INTO kv VALUES (?, ?)", self.records.values().items())
+            connection.execute("COMMIT")
+            return schema.image_of(connection)
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Nothing to do yet: copies may still read the tables, which go with the last of them."""
+
+    def __del__(self) -> None:
+        if self._tables is not None:
+            self._tables.close()
+
+    # Writing
+
+    def begin(self) -> None:
+        """Nothing to do: the records note what was before."""
+
+    def commit(self) -> None:
+        self.records.commit()
+
+    def rollback(self) -> None:
+        for workflow_id in self.records.touched():  # the tables may have caught up meanwhile
+            self._behind.setdefault(workflow_id, self.records.get(workflow_id))
+        self.records.rollback()
+        self._dues = Dues(self.records.all())
+        self._changed()
+
+    def put(self, record: Record) -> None:
+        index.refuse_unfit(record)  # now, for the tables follow when nobody can be told
+        self._behind.setdefault(record.id, self.records.get(record.id))
+        self.records.put(record)
+        self._dues.plan(record, self.records)
+        self._changed()
+
+    def delete(self, workflow_id: str) -> bool:
+        before = self.records.get(workflow_id)
+        if before is None:
+            return False
+        self._behind.setdefault(workflow_id, before)
+        self.records.drop(workflow_id)
+        self._changed()
+        return True
+
+    def clear(self) -> None:
+        for record in self.records.all():
+            self._behind.setdefault(record.id, record)
+        self.records.clear()
+        self._changed()
+
+    def kv_put(self, key: str, value: bytes) -> None:
+        self.records.put_value(key, value)
+
+    def _changed(self) -> None:
+        self.upcoming = UNKNOWN  # whoever asks now waits for the lock, and for the commit
+        if self._answers:
+            self._answers = {}
+
+    # Reading
+
+    def find(self, query: Query) -> Found:
+        found = self._answers.get(query)
+        if found is None:
+            tables, guard = self._readable()
+            with guard:
+                found = find(tables, self.records, query)
+            if len(self._answers) >= ANSWERS:
+                self._answers = {}
+            self._answers[query] = found
+        return found
+
+    def due(self, now_ns: int) -> list[Record]:
+        return self._dues.until(now_ns, self.records)
+
+    def next_due(self) -> int:
+        if self.upcoming == UNKNOWN:
+            earliest = self._dues.earliest(self.records)
+            self.upcoming = NEVER if earliest is None else earliest
+        return self.upcoming
+
+    def count(self, namespace: str | None) -> int:
+        if namespace is None:
+            return self.records.count()
+        tables, guard = self._readable()
+        with guard:
+            return number_in(tables, namespace)
+
+    def namespaces(self) -> list[str]:
+        tables, guard = self._readable()
+        with guard:
+            return index.namespaces(tables)
+
+    def kv_get(self, key: str) -> bytes | None:
+        return self.records.value(key)
+
+    # The tables
+
+    def _readable(self) -> tuple[sqlite3.Connection, AbstractContextManager[object]]:
+        """Tables that show the records, and what must be held while they are read."""
+        source = self._source
+        if source is not None and source._tables is not None and not self._behind:
+            return source._tables, source.lock
+        return self._own_tables(), nullcontext()
+
+    def _own_tables(self) -> sqlite3.Connection:
+        """Tables that are this book's alone and show the records."""
+        if self._tables is None:
+            source = self._source
+            assert source is not None
+            assert source._tables is not None
+            with source.lock:
+                self._tables = schema.copy_of(source._tables, FEW)
+            self._source = None
+        self._catch_up(self._tables)
+        return self._tables
+
+    def _catch_up(self, tables: sqlite3.Connection) -> None:
+        if not self._behind:
+            return
+        tables.execute("BEGIN")
+        try:
+            if self.records.count():
+                for workflow_id, shown in self._behind.items():
+                    index.bring(tables, shown, self.records.get(workflow_id))
+            else:
+                index.clear(tables)
+        except BaseException:
+            tables.execute("ROLLBACK")
+            raise
+        tables.execute("COMMIT")
+        self._behind = {}
