@@ -37,7 +37,8 @@ def facts(mock: Mock, base: str, port: int, ready_ms: float) -> dict[str, object
             for o in mock.api.operations
         ],
         "baseline": mock.settings.baseline,
-        "workflows": mock.counts(),
+        "workflows": mock.total(),
+        "namespaces": mock.counts(),
         "seed": mock.settings.seed,
         "ready_ms": round(ready_ms),
     }
@@ -51,8 +52,9 @@ def _lines(mock: Mock, base: str, ready_ms: float) -> Iterator[str]:
     yield ""
     counts = mock.counts()
     if counts:
+        # A workflow can be in several namespaces: their counts add up to more than there are.
         each = ", ".join(f"{name} {count}" for name, count in counts.items())
-        yield f"  {sum(counts.values())} workflows ({each})"
+        yield f"  {mock.total()} workflows ({each})"
     yield f"  baseline {mock.settings.baseline}, seed {mock.settings.seed}, {_state(mock)}"
     yield f"  ready in {ready_ms:.0f} ms; stop with Ctrl-C"
 
