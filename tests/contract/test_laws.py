@@ -1,0 +1,121 @@
+"""The laws accept the reference and catch small departures from it."""
+
+import pytest
+
+from faulty.data import Run
+from faulty.reference import Service
+from verifying import ground
+from wfmock.contract.bench import conduct_law
+from wfmock.contract.laws import LAWS, filters, starting, updating
+
+
+def found_by(law, service):
+    with ground(service) as made:
+        conduct_law(made, law)
+        return [(each.clause, each.symptom) for each in made.ledger.findings]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_law_accepts_the_reference(law):
+    with ground(Service()) as made:
+        conduct_law(made, law)
+        results = {each.clause: each for each in made.ledger.results()}
+
+    assert made.ledger.findings == ()
+    assert all(results[clause].verdict == "kept" for clause in law.clauses)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_law_costs_about_what_it_says(law):
+    with ground(Service()) as made:
+        conduct_law(made, law)
+
+    assert made.transport.budget.requests <= law.requests + 2
+    assert made.transport.budget.starts <= law.starts
+
+
+def test_the_names_of_laws_are_their_own():
+    assert len({law.name for law in LAWS}) == len(LAWS)
+
+
+def test_every_law_names_clauses_and_operations_of_the_document(api_document):
+    known = {clause.id for clause in api_document.clauses}
+    operations = {operation.id for operation in api_document.operations}
+    for law in LAWS:
+        assert set(law.clauses) <= known
+        assert set(law.sends) <= operations
+        assert law.purpose
+
+
+@pytest.fixture
+def api_document():
+    from verifying import packaged
+
+    return packaged()
+
+
+# --- departures
+
+
+class Inverted(Service):
+    def has_status(self, run, search):
+        return run.status != search.status
+
+
+class Forgetful(Service):
+    def has_status(self, run, search):
+        return super().has_status(run, search) and int(run.id[0], 16) % 2 == 0
+
+
+class Busy(Service):
+    """Other people's runs change their status all the time; the filter itself is sound."""
+
+    def do_list(self, request):
+        reply = super().do_list(request)
+        for run in list(self.runs.values()):
+            run.status = {"COMPLETED": "FAILED", "FAILED": "COMPLETED"}.get(run.status, run.status)
+            run.updated += 1
+        return reply
+
+
+def test_a_filter_that_keeps_others_is_caught():
+    assert found_by(filters.status_filter, Inverted()) == [
+        ("list.status.filters", "item-does-not-match")
+    ]
+
+
+def test_a_filter_that_loses_some_is_caught():
+    assert found_by(filters.status_filter, Forgetful()) == [("list.status.filters", "item-missing")]
+
+
+def test_a_filter_is_not_accused_of_what_others_do():
+    assert found_by(filters.status_filter, Busy()) == []
+
+
+def test_a_start_that_is_not_stored_is_caught():
+    class Lost(Service):
+        def keep(self, run: Run):
+            self.started.append(run.id)
+
+    assert found_by(starting.started_is_found, Lost()) == [
+        ("start.found", "not-found-by-id"),
+        ("start.found", "not-in-list"),
+    ]
+
+
+def test_a_pause_that_is_only_said_is_caught():
+    class Polite(Service):
+        def do_update(self, request, run_id):
+            reply = super().do_update(request, run_id)
+            self.runs[run_id].status = "RUNNING"
+            return reply
+
+    assert found_by(updating.pause, Polite()) == [("update.paused", "not-paused")]
+
+
+def test_a_pause_that_is_refused_is_caught():
+    class Unwilling(Service):
+        def move(self, run, command):
+            raise self.illegal(run, command)
+
+    assert found_by(updating.pause, Unwilling()) == [("update.success", "pause-refused")]
