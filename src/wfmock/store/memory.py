@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from threading import RLock
 
 from wfmock.store import index, schema
 from wfmock.store.base import Found, Record
@@ -23,30 +23,56 @@ FEW = 32  # a fork is asked few kinds of questions; each compiled one takes 4 KB
 ANSWERS = 64  # lists remembered until something is written: screens poll the same few
 
 
+class Tables:
+    """Tables that several books may read; whoever writes must be the only reader."""
+
+    __slots__ = ("connection", "lock", "readers")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.lock = RLock()
+        self.readers = 1
+
+    def share(self) -> Tables:
+        """The same, for one more reader."""
+        with self.lock:
+            self.readers += 1
+        return self
+
+    def own(self) -> Tables:
+        """Tables for one of the readers alone: the same if it is the only one, else a copy."""
+        with self.lock:
+            if self.readers == 1:
+                return self
+            copied = Tables(schema.copy_of(self.connection, FEW))
+            self.readers -= 1
+            return copied
+
+    def release(self) -> None:
+        """One reader less."""
+        with self.lock:
+            self.readers -= 1
+            if self.readers == 0:
+                self.connection.close()
+
+
 class MemoryBook(Book):
     """See Book."""
 
-    __slots__ = ("_answers", "_behind", "_dues", "_source", "_tables", "records")
+    __slots__ = ("_answers", "_behind", "_dues", "_tables", "records")
 
-    def __init__(
-        self,
-        records: SharedRecords,
-        dues: Dues,
-        tables: sqlite3.Connection | None,
-        source: MemoryBook | None = None,
-    ) -> None:
+    def __init__(self, records: SharedRecords, dues: Dues, tables: Tables) -> None:
         super().__init__()
         self.records: SharedRecords = records
         self._dues = dues
         self._tables = tables
-        self._source = source
         self._behind: dict[str, Record | None] = {}  # what the tables still show, by id
         self._answers: dict[Query, Found] = {}
 
     @classmethod
     def empty(cls) -> MemoryBook:
         """One without records."""
-        return cls(SharedRecords(), Dues(), schema.new_lists())
+        return cls(SharedRecords(), Dues(), Tables(schema.new_lists()))
 
     @classmethod
     def of_image(cls, image: bytes) -> MemoryBook:
@@ -62,19 +88,18 @@ class MemoryBook(Book):
         connection.execute("DELETE FROM due")
         connection.execute("DELETE FROM kv")
         connection.execute("VACUUM")
-        return cls(records, Dues(records.all()), connection)
+        return cls(records, Dues(records.all()), Tables(connection))
 
     def copy(self) -> MemoryBook:
-        if self._tables is not None:
-            self._catch_up(self._tables)
-        source = self if self._tables is not None else self._source
-        copied = MemoryBook(self.records.copy(), self._dues.copy(), None, source)
+        if self._tables.readers == 1:
+            self._caught_up()  # so that no copy has to do it again
+        copied = MemoryBook(self.records.copy(), self._dues.copy(), self._tables.share())
         copied._behind = self._behind.copy()
         copied.upcoming = self.upcoming
         return copied
 
     def image(self) -> bytes:
-        connection = schema.copy_of(self._own_tables())
+        connection = schema.copy_of(self._caught_up().connection)
         try:
             schema.add_records(connection)
             connection.execute("BEGIN")
@@ -88,11 +113,10 @@ class MemoryBook(Book):
             connection.close()
 
     def close(self) -> None:
-        """Nothing to do yet: copies may still read the tables, which go with the last of them."""
+        """Nothing to do: whoever lets go of the last reference lets go of the memory."""
 
     def __del__(self) -> None:
-        if self._tables is not None:
-            self._tables.close()
+        self._tables.release()
 
     # Writing
 
@@ -144,9 +168,9 @@ class MemoryBook(Book):
     def find(self, query: Query) -> Found:
         found = self._answers.get(query)
         if found is None:
-            tables, guard = self._readable()
-            with guard:
-                found = find(tables, self.records, query)
+            tables = self._caught_up()
+            with tables.lock:
+                found = find(tables.connection, self.records, query)
             if len(self._answers) >= ANSWERS:
                 self._answers = {}
             self._answers[query] = found
@@ -164,51 +188,35 @@ class MemoryBook(Book):
     def count(self, namespace: str | None) -> int:
         if namespace is None:
             return self.records.count()
-        tables, guard = self._readable()
-        with guard:
-            return number_in(tables, namespace)
+        tables = self._caught_up()
+        with tables.lock:
+            return number_in(tables.connection, namespace)
 
     def namespaces(self) -> list[str]:
-        tables, guard = self._readable()
-        with guard:
-            return index.namespaces(tables)
+        tables = self._caught_up()
+        with tables.lock:
+            return index.namespaces(tables.connection)
 
     def kv_get(self, key: str) -> bytes | None:
         return self.records.value(key)
 
-    # The tables
-
-    def _readable(self) -> tuple[sqlite3.Connection, AbstractContextManager[object]]:
-        """Tables that show the records, and what must be held while they are read."""
-        source = self._source
-        if source is not None and source._tables is not None and not self._behind:
-            return source._tables, source.lock
-        return self._own_tables(), nullcontext()
-
-    def _own_tables(self) -> sqlite3.Connection:
-        """Tables that are this book's alone and show the records."""
-        if self._tables is None:
-            source = self._source
-            assert source is not None
-            assert source._tables is not None
-            with source.lock:
-                self._tables = schema.copy_of(source._tables, FEW)
-            self._source = None
-        self._catch_up(self._tables)
+    def _caught_up(self) -> Tables:
+        """Tables that show the records; to be read under their lock."""
+        if self._behind:
+            self._tables = self._tables.own()
+            self._catch_up(self._tables.connection)
         return self._tables
 
-    def _catch_up(self, tables: sqlite3.Connection) -> None:
-        if not self._behind:
-            return
-        tables.execute("BEGIN")
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN")
         try:
             if self.records.count():
                 for workflow_id, shown in self._behind.items():
-                    index.bring(tables, shown, self.records.get(workflow_id))
+                    index.bring(connection, shown, self.records.get(workflow_id))
             else:
-                index.clear(tables)
+                index.clear(connection)
         except BaseException:
-            tables.execute("ROLLBACK")
+            connection.execute("ROLLBACK")
             raise
-        tables.execute("COMMIT")
+        connection.execute("COMMIT")
         self._behind = {}
