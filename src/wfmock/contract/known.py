@@ -77,10 +77,10 @@ def _notes(findings: Iterable[Finding], entries: Mapping[str, Known]) -> Iterabl
         entry = entries.get(finding.fingerprint)
         if entry is None:
             continue
-        until = f", until {entry.expires}" if entry.expires else ""
-        text = f"Known{until}: {entry}"
-        if not finding.known:
-            text = f"Known, but accepted only until {entry.expires}: {entry}"
+        ticket = f" [{entry.ticket}]" if entry.ticket else ""
+        until = f" until {entry.expires}" if entry.expires else ""
+        accepted = f"accepted{until}" if finding.known else f"was accepted only{until}"
+        text = f"{entry.fingerprint} is known and {accepted}: {entry.reason}{ticket}"
         yield Note(text, finding.clause, finding.operation)
 
 

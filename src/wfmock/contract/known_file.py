@@ -19,6 +19,7 @@ _NAMES = ("clause", "operation", "symptom")
 _FIELDS = ("fingerprint", *_NAMES, "reason", "expires", "ticket")
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NO_FILE = "the report says what to put into it; docs/verify.md shows how"
 _HINT = "an entry has fingerprint, or clause, operation and symptom; and a reason"
 
 
@@ -51,7 +52,7 @@ def load(path: str | Path) -> tuple[Known, ...]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise SettingsError(f"{file}: cannot be read: {error.strerror}", _HINT) from None
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}", _NO_FILE) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{file}: not UTF-8", _HINT) from None
     return parse(text, str(file))

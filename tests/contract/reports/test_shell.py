@@ -49,6 +49,15 @@ def test_quoted_words_always_fit(words):
     assert max(map(len, folded(script, 80).split("\n"))) <= 80
 
 
+def test_a_comment_stays_one():
+    script = "# expected: " + "漢字 " * 40 + "\necho done"
+
+    assert printed(folded(script)) == b"done\n"
+    assert all(
+        line.startswith("# 漢") or line[:3] == "# e" for line in folded(script).split("\n")[:-1]
+    )
+
+
 def test_a_url_is_cut_where_it_can_be_read():
     script = f"curl -sS '{URL}?nsfilter=first_tchgt1VU&_status=PAUSED' -H 'Accept: */*'"
 

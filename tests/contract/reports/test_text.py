@@ -59,6 +59,13 @@ def test_a_violation_is_told_in_full(part):
     assert "stated in: Get list of workflows, Query parameters, _status" in wide
 
 
+def test_the_place_in_the_document_is_told_once():
+    place = "Get list of workflows, Query parameters, _status"
+    finding = samples.replace(samples.FINDINGS[0], where=place)
+
+    assert text.write(samples.report(findings=(finding,)), width=300).count(place) == 1
+
+
 def test_the_runs_that_are_left_stand_before_the_violations(written):
     left = samples.report().left[0]
 

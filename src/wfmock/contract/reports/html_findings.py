@@ -45,12 +45,12 @@ def finding_card(finding: Finding, clause: ClauseResult | None, report: Report) 
         f'<article class="card finding {severity}"><h3>{markup(clause_text)}</h3>'
         f"<p>{badge(severity, severity)} "
         f'<span class="dim"><code>{markup(finding.clause)}</code>, {markup(where)}</span></p>'
-        f"<p>{markup(finding.message)}</p>{_facts(finding)}{again}"
+        f"<p>{markup(finding.message)}</p>{_facts(finding, clause)}{again}"
         f"{_evidence(finding, report)}</article>"
     )
 
 
-def _facts(finding: Finding) -> str:
+def _facts(finding: Finding, clause: ClauseResult | None) -> str:
     pairs = (("Expected", finding.expected), ("Received", finding.received))
     values = "".join(
         f'<dt class="value">{term}</dt><dd><pre>{markup(text)}</pre></dd>'
@@ -59,7 +59,7 @@ def _facts(finding: Finding) -> str:
     )
     rest = rows(
         (
-            ("Place", finding.where),
+            ("Place", phrases.spot(finding, clause)),
             ("Seen", f"{finding.how_often}, in {finding.operation}, by {finding.law}"),
             ("Also against", ", ".join(finding.also)),
             ("Fingerprint", f"{finding.fingerprint} ({finding.symptom})"),
@@ -72,7 +72,7 @@ def script(lead: str, text: str) -> str:
     """A shell script with long lines folded; "" for none."""
     if not text:
         return ""
-    return f'<p class="dim">{markup(lead)}</p><pre>{markup(folded(text, _COLUMNS))}</pre>'
+    return f'<p class="dim">{markup(lead)}</p><pre>{markup(folded(text.rstrip(), _COLUMNS))}</pre>'
 
 
 def _evidence(finding: Finding, report: Report) -> str:

@@ -89,19 +89,21 @@ def _violated(case: ET.Element, clause: ClauseResult, findings: tuple[Finding, .
     else:
         attributes = {"message": message, "type": str(clause.verdict)}
         result = ET.SubElement(case, "failure", attributes)
-    result.text = "\n\n".join([_about(clause), *map(_body, findings)])
+    bodies = (_body(each, clause) for each in findings)
+    result.text = "\n\n".join([_about(clause), *bodies])
 
 
 def _about(clause: ClauseResult) -> str:
     return visible(f"{clause.text}\n{phrases.place(clause)}")
 
 
-def _body(finding: Finding) -> str:
+def _body(finding: Finding, clause: ClauseResult) -> str:
+    spot = phrases.spot(finding, clause)
     lines = (
         finding.message,
         f"expected: {finding.expected}",
         f"received: {finding.received}",
-        f"place: {finding.where}",
+        f"place: {spot}" if spot else "",
         f"seen: {finding.how_often}, {finding.operation} ({finding.law})",
         f"fingerprint: {finding.fingerprint} ({finding.symptom})",
         f"reproduce:\n{finding.reproduction}" if finding.reproduction else "",

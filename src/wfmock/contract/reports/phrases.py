@@ -128,3 +128,8 @@ def place(clause: ClauseResult) -> str:
 def against(report: Report, clause: str) -> tuple[Finding, ...]:
     """The findings that contradict this clause, whether first or also; those against it alone."""
     return tuple(each for each in report.findings if clause in (each.clause, *each.also))
+
+
+def spot(finding: Finding, clause: ClauseResult | None) -> str:
+    """Where it was seen; "" when that is only where the document says what it contradicts."""
+    return "" if clause and finding.where == clause.where else finding.where

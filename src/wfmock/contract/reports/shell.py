@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 _INDENT = "  "
 _BETWEEN, _BEFORE_OPTION = 2, 3
@@ -41,6 +41,8 @@ def folded(script: str, width: int = 80) -> str:
 
 
 def _fold(line: str, width: int) -> list[str]:
+    if line.startswith("# "):
+        return ["# " + part for part in _wrapped(line[2:], width - 2)]
     parts = []
     while cell_len(line) > width:
         cut = _best(_scan(line, "")[0], line, width)
@@ -49,6 +51,17 @@ def _fold(line: str, width: int) -> list[str]:
         parts.append(line[: cut.at] + cut.end)
         line = cut.begin + line[cut.at :].removeprefix(" " if cut.rank >= _BETWEEN else "")
     return [*parts, line]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += chop_cells(word, width)
+    return [line for line in lines if line]
 
 
 def _best(cuts: list[_Cut], line: str, width: int) -> _Cut | None:

@@ -111,7 +111,7 @@ class _Page:
 
     def script(self, script: str) -> None:
         """A shell script at the left edge, so that it can be copied."""
-        for line in folded(visible(script), self.width).split("\n"):
+        for line in folded(visible(script.rstrip("\n")), self.width).split("\n"):
             self._console.print(Text(line), soft_wrap=True)
 
     def text(self) -> str:
@@ -157,7 +157,7 @@ def _violation(page: _Page, number: int, finding: Finding, clause: ClauseResult 
             ("found", finding.message),
             ("expected", finding.expected),
             ("received", finding.received),
-            ("place", finding.where),
+            ("place", phrases.spot(finding, clause)),
             ("seen", f"{finding.how_often}, {flat(finding.operation)} ({flat(finding.law)})"),
             ("also", ", ".join(map(flat, finding.also))),
             ("id", f"{finding.fingerprint} ({flat(finding.symptom)})"),
