@@ -36,7 +36,7 @@ _RULES = """
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);
-  font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+  font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 header,main{max-width:66rem;margin:0 auto;padding:0 1.5rem}
 header{padding-top:2.5rem}
 main{padding-bottom:4rem}
@@ -98,10 +98,14 @@ footer{color:var(--dim);margin-top:2.5rem;font-size:.9rem}
 """
 
 _PAPER = """
-body{background:#fff;font-size:10.5pt}
+@page{margin:14mm}
+html{font-size:11.5px}
+body{background:#fff}
 header,main{max-width:none;padding:0}
-.card,tr,.tiles{break-inside:avoid}
-h2,h3{break-after:avoid}
+.tiles{grid-template-columns:repeat(5,1fr)}
+tr,.tiles li,dd pre{break-inside:avoid}
+h2,h3,summary{break-after:avoid}
+thead{display:table-header-group}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}
 summary{list-style:none}
 """
