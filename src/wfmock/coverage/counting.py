@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote_plus
 
 from wfmock.coverage.watched import Watched, watched
 from wfmock.spec.exchange import Exchange
@@ -65,17 +66,17 @@ class Coverage:
             self.times[key] = self.times.get(key, 0) + 1
 
     def _look(self, seen: Key, parameters: Watched, exchange: Exchange) -> None:
-        operation = seen[0]
-        found: set[Key] = set()
-        for name, text in parameters.given(exchange.call):
-            found.add(("parameter", operation, name))
-            if text in parameters.values.get(name, ()):
-                found.add(("value", operation, name, text))
+        operation, values = seen[0], parameters.values
+        found: list[Key] = []
+        for name, raw in parameters.given(exchange.call):
+            found.append(("parameter", operation, name))
+            if name in values and (text := unquote_plus(raw)) in values[name]:
+                found.append(("value", operation, name, text))
         with self._lock:
             if len(self._known) >= _QUERIES:
                 self._known.clear()
             self._known.add(seen)
-            self.given |= found
+            self.given.update(found)
 
 
 class Coverages:

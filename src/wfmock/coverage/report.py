@@ -8,7 +8,7 @@ A report is plain JSON, so that reports of several runs can be merged without a 
                 "covered": true, "times": 2}, ...],
      "undocumented": [{"operation": "getWorkflow", "status": 503, "times": 1}]}
 
-Parameters and values are not counted, only met: their ``times`` is 0 or 1 in each report.
+Parameters and values are not counted, only met: their ``times`` is 0 or 1.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from wfmock.workflows.lifecycle import AGEING, TRANSITIONS
 
 Json = Any
 
+_ONLY_MET = ("parameter", "value")
 KINDS = ("operation", "status", "parameter", "value", "transition")
 
 
@@ -46,6 +47,8 @@ def merged(reports: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
             )
             known["covered"] = known["covered"] or item["covered"]
             known["times"] += item["times"]
+            if item["kind"] in _ONLY_MET:
+                known["times"] = int(known["covered"])
         for item in each["undocumented"]:
             found = odd.setdefault((item["operation"], item["status"]), {**item, "times": 0})
             found["times"] += item["times"]

@@ -30,12 +30,12 @@ class Watched:
         return tuple(dict.fromkeys((*self.query.values(), *self.headers.values())))
 
     def given(self, call: Call) -> Iterator[tuple[str, str]]:
-        """The parameters that a call gives: canonical name and text."""
+        """The parameters that a call gives: canonical name and text, of a query still encoded."""
         for part in call.query.split("&"):
             spelt, _, text = part.partition("=")
             name = self.query.get(spelt) or self.query.get(unquote_plus(spelt))
             if name is not None:
-                yield name, unquote_plus(text)
+                yield name, text
         for header, name in self.headers.items():
             value = call.headers.get(header)
             if value is not None:
