@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -121,32 +120,82 @@ class Schemas:
         """The schema that a reference leads to."""
         hops = 0
         while isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str):
-            node: Any = self._raw
-            for token in schema["$ref"][2:].split("/"):
-                key = token.replace("~1", "/").replace("~0", "~")
-                node = node[int(key)] if isinstance(node, list) else node.get(key, {})
-            schema, hops = node, hops + 1
+            schema, hops = self._at(schema["$ref"]), hops + 1
             if hops > 100:
                 raise self._refusal(str(schema), "a reference leads back to itself")
         return schema
 
     def validator(self, schema: Any, pointer: str) -> Any:
-        """A compiled validator, shared by equal references; None where anything goes."""
+        """A compiled validator, shared by all that come to the same; None where anything goes."""
+        key, schema = self._end_of(schema)
         if schema is True or schema == {}:
             return None
-        key = schema.get("$ref", "") if isinstance(schema, Mapping) else ""
         if key and key in self._known:
             return self._known[key]
-        # The whole document stands beside the reference, so that every reference resolves.
-        root = {**self._raw, **schema}
-        if key:
-            root["$ref"] = quote(key, safe="#/~")  # a reference is a URI, a path template is not
+        root = {**self._reached_from(schema), **schema}
         try:
             validator = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise self._refusal(key[1:] or pointer, f"is no usable schema: {error}") from error
         self._known[key] = validator
         return validator
+
+    def _end_of(self, schema: Any) -> tuple[str, Any]:
+        """Where a chain of plain references ends, and the schema that stands there."""
+        key, hops = "", 0
+        while isinstance(schema, Mapping) and set(schema) == {"$ref"}:
+            key, hops = schema["$ref"], hops + 1
+            if hops > 100:
+                raise self._refusal(key[1:], "a reference leads back to itself")
+            schema = self._at(key)
+        return key, schema
+
+    def _at(self, reference: str) -> Any:
+        node: Any = self._raw
+        for token in _tokens(reference):
+            try:
+                node = node[int(token)] if isinstance(node, list) else node[token]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise self._refusal(reference[1:], "a $ref leads here, to nothing") from None
+        return node
+
+    def _reached_from(self, schema: Any) -> dict[str, Any]:
+        """The parts of the document that a schema refers to, each at its place.
+
+        A validator keeps all that it is given: the whole document would cost it a megabyte.
+        """
+        reached: dict[str, Any] = {}
+        waiting = list(_references(schema))
+        while waiting:
+            reference = waiting.pop()
+            if reference not in reached:
+                reached[reference] = self._at(reference)
+                waiting += _references(reached[reference])
+        parts: dict[str, Any] = {}
+        for reference, node in reached.items():
+            if not any(reference.startswith(f"{outer}/") for outer in reached):
+                *way, last = _tokens(reference)
+                place = parts
+                for key in way:
+                    place = place.setdefault(key, {})
+                place[last] = node
+        return parts
+
+
+def _tokens(reference: str) -> list[str]:
+    return [each.replace("~1", "/").replace("~0", "~") for each in reference[2:].split("/")]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/"):
+            yield reference
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
 
 
 def without(operation: Operation, names: Collection[str]) -> Operation:
