@@ -25,7 +25,9 @@ _PATH = "/:@!$&'()*+,;=~%"  # what a path may hold as it is
 _QUERY = _PATH + "?"
 
 
-def archive(entries: Iterable[Mapping[str, Json]], version: str, comment: str = "") -> Json:
+def archive(
+    entries: Iterable[Mapping[str, Json]], version: str, comment: str = ""
+) -> dict[str, Json]:
     """A whole archive of ``entry`` values; ``version`` is wfmock's own."""
     log: dict[str, Json] = {
         "version": "1.2",
