@@ -19,6 +19,8 @@ from wfmock.workflows.timestamps import DAY, parse_span
 
 _PLAIN_TERM = re.compile(r"\w(?:[\w -]*\w)?", re.ASCII)
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
+# What one exchange decides for good; of the others it only sees a part.
+DECIDED = ("get.id.exact", "list.reply.offset", "start.definition.used", "start.inputs.echoed")
 Item = Mapping[str, Any]
 
 
@@ -197,13 +199,13 @@ def _offset(asked: Asked, body: Item) -> Iterator[Seen]:
         given = "_offset" in asked.query
         yield _seen(
             asked,
-            "list.reply.offset" if given else "list.offset.default",
+            "list.reply.offset",
             got == int(text),
             "other-offset",
             "_offset of the reply is not the position asked for",
             text,
             str(got),
-            "list.offset.position" if given else "list.reply.offset",
+            "list.offset.position" if given else "list.offset.default",
         )
 
 
