@@ -225,6 +225,30 @@ def test_everything_reads_page_after_page_also_where_pages_are_capped():
     assert len(snapshot.exchanges) == 3
 
 
+def test_everything_is_read_also_where_large_pages_are_refused():
+    from faulty.messages import Refused
+    from faulty.reference import Service
+
+    class Small(Service):
+        def size(self, request):
+            if super().size(request) > 30:
+                raise Refused(400, "at most 30")
+            return super().size(request)
+
+    with ground(Small()) as made:
+        at_work = bench(made)
+        assert at_work.everything().complete
+        sent = made.transport.budget.requests
+        at_work.everything()
+
+    assert made.transport.budget.requests - sent == 3  # the size is remembered
+
+
+def test_a_list_that_is_refused_altogether_is_unsteady():
+    with ground(Canned((400, {}, {}))) as made, pytest.raises(Unsteady, match="400"):
+        bench(made).everything()
+
+
 def test_the_same_law_draws_the_same_in_the_same_round_only():
     with ground() as made:
         law = Law("l", (), lambda _: None, Needs.READ)

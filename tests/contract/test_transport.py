@@ -210,3 +210,29 @@ def test_a_start_sends_the_named_definition():
     assert server.received[0][2].decode() == (
         f'{{"_workflowDefId":"{DEFINITION}","_inputParams":{{"a":"é"}}}}'
     )
+
+
+def test_a_cookie_that_the_server_set_is_sent_back_and_not_kept():
+    server = Canned((200, {"Set-Cookie": "stick=to-this-node"}, {"_list": []}), FINE)
+    with ground(server) as made:
+        made.deployment.list()
+        assert made.deployment.list().ok
+
+    assert "to-this-node" not in repr(made.transport.exchanges)
+    assert made.transport.exchanges[1].call.headers["cookie"] == "[redacted]"
+
+
+def test_credentials_in_the_url_are_sent_as_such_and_appear_nowhere():
+    from faulty.serving import Serving
+    from verifying import options, packaged
+    from wfmock.contract.runner import prepare
+
+    with Serving(Canned(FINE)) as serving:
+        url = serving.url.replace("//", "//anna:pass-of-anna@")
+        made = prepare(options(url), packaged())
+        assert made.deployment.list().ok
+        made.transport.close()
+
+    call = made.transport.exchanges[0].call
+    assert call.headers["authorization"] == "[redacted]"
+    assert "anna" not in made.transport.url_of(made.transport.exchanges[0])

@@ -43,6 +43,7 @@ class Ground:
     learnt: dict[str, Any] = field(default_factory=dict)
     at_once: int = 0  # how many writes were seen without waiting
     sampled: tuple[Item, ...] = ()
+    largest_page: int = _PAGE
 
 
 class Bench:
@@ -186,12 +187,15 @@ class Bench:
     # --- data
 
     def everything(self, limit: int = _SNAPSHOT, **query: Any) -> Snapshot:
-        """All runs that match, read page by page in the order of their ids, up to ``limit``."""
+        """All runs that match, read page by page in the order of their ids, up to ``limit``.
+
+        Raises Unsteady when the list is refused.
+        """
         runs: dict[str, Item] = {}
         exchanges, total, offset = [], None, 0
         while True:
-            asked: dict[str, Any] = {"sort": {"_id": 1}, **query, "_pageSize": min(limit, _PAGE)}
-            page = self.api.list(**asked, _offset=offset or None)
+            asked: dict[str, Any] = {"sort": {"_id": 1}, **query, "_offset": offset or None}
+            page = self._page(min(limit, _PAGE), **asked)
             exchanges.append(page.exchange)
             total = page.total
             before = len(runs)
@@ -207,11 +211,26 @@ class Bench:
         Raises NotTested when the namespace shows none.
         """
         if not self.ground.sampled:
-            page = self.api.list(sort={"_createdAt": -1}, _pageSize=50)
+            page = self._page(50, sort={"_createdAt": -1})
             self.ground.sampled = tuple(i for i in page.items if isinstance(i.get("_id"), str))
         if not self.ground.sampled:
             raise NotTested("the namespace shows no workflow to take a term from")
         return self.ground.sampled
+
+    def _page(self, size: int, **query: Any) -> Answer:
+        """A page of that size, or of the largest that the deployment allows.
+
+        Raises Unsteady when it gives none at all.
+        """
+        size = min(size, self.ground.largest_page)
+        page = self.api.list(_pageSize=size, **query)
+        for smaller in (each for each in (100, 50, 20, 10) if each < size and not page.ok):
+            page = self.api.list(_pageSize=smaller, **query)
+            if page.ok:
+                self.ground.largest_page = smaller
+        if not page.ok:
+            raise Unsteady(f"the list could not be read: {page.brief()}")
+        return page
 
     def start(self, inputs: Any = OMIT, **query: Any) -> Answer:
         """A run just started; Unsteady when that was refused (the law for that says so itself)."""

@@ -58,5 +58,11 @@ class Budget:
         return max(0, self._limits.starts - self.starts)
 
     @property
+    def patience(self) -> float:
+        """How many seconds one request may be put off."""
+        longest = self._limits.patience
+        return longest if self.cleaning else min(longest, max(0.0, self.seconds_left))
+
+    @property
     def seconds_left(self) -> float:
         return self._ends - self._timing.monotonic()

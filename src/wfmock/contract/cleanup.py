@@ -10,18 +10,26 @@ from wfmock.contract.signals import NoReply, Refused, Unsteady
 from wfmock.contract.verdict import OwnRun
 
 _TRIES = 2
+_LONGEST = 60.0  # seconds, for all of it: a server that is gone must not hold the run up
 _GOING = frozenset({"QUEUED", "RUNNING", "PAUSED"})
 
 
 def clean_up(deployment: Deployment) -> tuple[OwnRun, ...]:
     """Terminate the runs that are not known to have ended; at most two tries for each.
 
-    The budget does not bind here. Starts without a reply are listed too, as runs without an id.
+    The budget does not bind here, but after a minute what is left is left. Starts without a reply
+    are listed too, as runs without an id.
     """
     transport = deployment.transport
     transport.label = "cleanup"
+    now, ends = transport.timing.monotonic, []
+    deadline = now() + _LONGEST
     with transport.cleaning():
-        ends = tuple(_end(deployment, run) for run in tuple(transport.owned.runs.values()))
+        for run in tuple(transport.owned.runs.values()):
+            late = now() > deadline and run.status not in ENDED
+            ends.append(
+                _left(run, "there was no time left to end it") if late else _end(deployment, run)
+            )
     return (*ends, *(_lost(each) for each in transport.owned.lost))
 
 
@@ -31,10 +39,14 @@ def as_they_stand(deployment: Deployment) -> tuple[OwnRun, ...]:
     ends = (
         OwnRun(run.id, run.status, "ended")
         if run.status in ENDED
-        else OwnRun(run.id, run.status, "left", "the cleanup was interrupted")
+        else _left(run, "the cleanup was interrupted")
         for run in owned.runs.values()
     )
     return (*ends, *(_lost(each) for each in owned.lost))
+
+
+def _left(run: Own, why: str) -> OwnRun:
+    return OwnRun(run.id, run.status, "left", why)
 
 
 def _lost(exchange: str) -> OwnRun:
@@ -59,7 +71,7 @@ def _end(deployment: Deployment, run: Own) -> OwnRun:
             why += f", and the run is then shown as {shown['_status'] or shown.status}"
         except (NoReply, Unsteady, Refused) as trouble:
             why = str(trouble)
-    return OwnRun(run.id, run.status, "left", why)
+    return _left(run, why)
 
 
 def _is_over(shown: Answer) -> bool:

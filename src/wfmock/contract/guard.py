@@ -22,7 +22,8 @@ RUN_KEYS = re.compile(r"ids?$", re.IGNORECASE)
 FREE_KEYS = frozenset({"_inputParams"})
 HEADERS = frozenset(
     {"accept", "accept-charset", "accept-encoding", "accept-language", "cache-control"}
-    | {"connection", "content-length", "content-type", "user-agent", "x-schemathesis-testcaseid"}
+    | {"connection", "content-length", "content-type", "cookie", "user-agent"}
+    | {"x-schemathesis-testcaseid"}
 )
 READS = ("GET",)
 _WRITES = ("POST", "PUT")

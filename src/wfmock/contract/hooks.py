@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from wfmock.contract.bench import Bench, Ground
 from wfmock.contract.probing import Law, law
 
-_ENTRIES_OF_LAGS = "visibilityLag"
+_LAG = "visibilityLag"
 
 
 @law("dialect", (), requests=8, again=False)
@@ -27,11 +27,18 @@ def structure() -> tuple[Law, ...]:
     return phases
 
 
+def conclusion() -> tuple[Law, ...]:
+    """What judges all that was sent, once nothing more is (``CONCLUSION`` there)."""
+    if find_spec("wfmock.contract.structure") is None:
+        return ()
+    return (import_module("wfmock.contract.structure").CONCLUSION,)
+
+
 def finish(ground: Ground) -> None:
     """What is known only at the end: how late writes were seen."""
     lags = ground.ledger.lags
     if lags:
         evidence = f"a write was seen after up to {max(lags):.2f} s, {len(lags)} times not at once"
-        ground.ledger.choice(_ENTRIES_OF_LAGS, round(max(lags), 1), evidence)
+        ground.ledger.choice(_LAG, round(max(lags), 1), evidence)
     elif ground.at_once:
-        ground.ledger.choice(_ENTRIES_OF_LAGS, 0, f"{ground.at_once} writes were seen at once")
+        ground.ledger.choice(_LAG, 0, f"{ground.at_once} writes were seen at once")

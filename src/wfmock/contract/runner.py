@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -25,6 +26,7 @@ from wfmock.spec.loader import load_api
 from wfmock.spec.model import Api
 
 _MOST_ROUNDS = 50
+_KEPT_BACK = 10  # requests, for what is tried again when all has been judged
 
 
 def conduct(
@@ -49,6 +51,7 @@ def conduct(
         trouble = Trouble("the run was interrupted", "run it again; what was started was ended")
     finally:
         try:
+            _say(ground, options, "cleanup")
             runs = clean_up(ground.deployment)
         except KeyboardInterrupt:
             runs = as_they_stand(ground.deployment)
@@ -88,12 +91,12 @@ def _test(
     chosen = tuple(selected(ground, options, laws))
     _say(ground, options, "dialect")
     conduct_law(ground, hooks.LEARN)
-    _first_round(ground, options, chosen)
-    phases = hooks.structure() if phases is None else phases  # loaded only now: it takes a second
-    for phase in selected(ground, options, phases):
-        _say(ground, options, phase.name)
-        conduct_law(ground, phase)
+    _once(ground, options, chosen)
+    # The structural checks are loaded only now: it takes a second.
+    last = hooks.conclusion() if phases is None else ()
+    _once(ground, options, selected(ground, options, hooks.structure() if last else phases or ()))
     _more_rounds(ground, options, chosen)
+    _once(ground, options, last)
     hooks.finish(ground)
     return None
 
@@ -114,7 +117,7 @@ def selected(ground: Ground, options: Options, laws: Iterable[Law]) -> Iterable[
             ground.ledger.not_tested(clause, law.name, why)
 
 
-def _first_round(ground: Ground, options: Options, laws: Iterable[Law]) -> None:
+def _once(ground: Ground, options: Options, laws: Iterable[Law]) -> None:
     for law in laws:
         _say(ground, options, law.name)
         conduct_law(ground, law)
@@ -138,7 +141,7 @@ def _fits(ground: Ground, law: Law) -> bool:
     """Whether a law, with some room for a replay, still fits into the budget."""
     transport = ground.transport
     return (
-        transport.requests_left >= 2 * law.requests + law.starts
+        transport.requests_left >= 2 * law.requests + law.starts + _KEPT_BACK
         and transport.budget.starts_left >= law.starts
         and transport.budget.seconds_left > 0
     )
@@ -163,7 +166,9 @@ def _report(
         outcome = Outcome.CONFORMS
     else:
         outcome = Outcome.UNTESTED if trouble else Outcome.CONFORMS
-    why = transport.redaction.text(trouble.why) if trouble else ""
+    hide = transport.redaction.text
+    why = hide(trouble.why) if trouble else ""
+    clauses = ledger.results(why) if why else ledger.results()
     return Report(
         target=Target(
             url=transport.consent.base_url,
@@ -179,17 +184,17 @@ def _report(
         started=started,
         seconds=seconds,
         requests=transport.budget.requests,
-        clauses=ledger.results(why) if why else ledger.results(),
+        clauses=tuple(replace(each, why=hide(each.why)) for each in clauses),
         findings=ledger.findings,
-        notes=ledger.notes,
-        dialect=ledger.choices,
+        notes=tuple(replace(each, text=hide(each.text)) for each in ledger.notes),
+        dialect=tuple(replace(each, evidence=hide(each.evidence)) for each in ledger.choices),
         coverage=coverage(api, transport, ledger),
         writes=transport.writes,
         runs=runs,
         exchanges=tuple(transport.exchanges),
         trouble=why,
         hint=trouble.hint if trouble else "",
-        repeat=transport.redaction.text(command_line(options)),
+        repeat=hide(command_line(options)),
     )
 
 

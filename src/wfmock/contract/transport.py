@@ -148,9 +148,7 @@ class Transport:
                     not permit.writes,
                     self.timing.epoch_ns(),
                 )
-                if wait is None or waited + wait > min(
-                    self.limits.patience, max(0.0, self.budget.seconds_left)
-                ):
+                if wait is None or waited + wait > self.budget.patience:
                     return response
                 self.timing.sleep(wait)
                 waited += wait
