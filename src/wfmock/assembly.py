@@ -6,8 +6,10 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from wfmock.auth import Auth, parse_tokens
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID, check_bindings
@@ -31,10 +33,15 @@ from wfmock.workflows.clock import Clock, RealClock
 from wfmock.workflows.plan import Pace
 from wfmock.worlds import Ground, Origin, Register, World, kept
 
+if TYPE_CHECKING:
+    from wfmock.control import Control
+    from wfmock.control.desk import Desk
+
+GROUNDS = 16  # kept for worlds to come; one that is in use lives as long as its worlds
 PACKAGED = "openapi/workflows.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mock:
     """Everything that stands behind one server."""
 
@@ -58,7 +65,22 @@ class Mock:
         main = self.worlds["main"]
         for record in main.store.iterate():
             return {NAMESPACE: record.namespaces[0], WORKFLOW_ID: record.id}
-        return {NAMESPACE: name for name in main.namespaces[:1]}
+        names = main.namespaces
+        return {NAMESPACE: names[0]} if names else {}
+
+    @cached_property
+    def control(self) -> Control:
+        """Steers the mock; made when somebody first asks for it, so that no start waits for it."""
+        from wfmock.control import Control
+
+        return Control(self.api, self.worlds, self.pipeline.coverages)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Answers the control API over ``control``."""
+        from wfmock.control.desk import Desk
+
+        return Desk(self.control, self.settings.check_replies)
 
     def close(self) -> None:
         """Let go of the stores; a file is complete afterwards."""
@@ -92,13 +114,14 @@ def assemble(
 
 
 class Grounds:
-    """What worlds begin with, each made once: by baseline, seed, pace and dialect."""
+    """What worlds begin with, by baseline, seed, pace and dialect; the latest few made once."""
 
     def __init__(self, api: Api, settings: Settings) -> None:
         self._api = api
         self._settings = settings
         self._dialect = Dialect.load(Path(settings.dialect)) if settings.dialect else Dialect()
         self._made: dict[tuple[object, ...], Ground] = {}
+        self._lock = Lock()  # many tests that ask for one baseline at once wait for one of them
 
     def of(self, origin: Origin) -> Ground:
         """The ground of an origin. Raises FixtureError, DialectError, SettingsError."""
@@ -109,10 +132,15 @@ class Grounds:
         baseline = origin.baseline or given.baseline
         count = given.count if baseline == given.baseline else None
         key = (baseline, count, seed, pace, dialect.dump())
-        if key not in self._made:
-            loaded = load_baseline(baseline, self._api, seed, count)
-            self._made[key] = self._ground(loaded, pace, dialect)
-        return self._made[key]
+        with self._lock:
+            ground = self._made.pop(key, None)
+            if ground is None:
+                loaded = load_baseline(baseline, self._api, seed, count)
+                ground = self._ground(loaded, pace, dialect)
+            self._made[key] = ground
+            if len(self._made) > GROUNDS:
+                del self._made[next(iter(self._made))]
+        return ground
 
     def _ground(self, baseline: Baseline, pace: Pace, dialect: Dialect) -> Ground:
         presenter = Presenter(self._api, dialect, Sampler(self._api, baseline.seed))

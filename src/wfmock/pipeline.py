@@ -132,7 +132,7 @@ class Pipeline:
     def _conduct(
         self, world: World, operation: Operation, call: Call, path: Mapping[str, str], notes: Notes
     ) -> Reply | Problem:
-        refusal = _media_refusal(operation, call)
+        refusal = media_refusal(operation, call)
         if refusal is not None:
             return refusal
         caller = self._auth.identify(call.headers.get("authorization", ""))
@@ -203,7 +203,8 @@ def _exchange(
     return Exchange(exchange_id, operation, call, marked, at, took, violations, notes)
 
 
-def _media_refusal(operation: Operation, call: Call) -> Problem | None:
+def media_refusal(operation: Operation, call: Call) -> Problem | None:
+    """Why a call is refused for its media types, 415 or 406; None where they suit."""
     content_type = call.headers.get("content-type", "")
     if call.body and operation.body is not None and not accepts_body(operation, content_type):
         return problems.unsupported_media_type(content_type, operation.body.media_types)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wfmock.control.moments import Moment, Span, instant, nanoseconds
+from wfmock.coverage import Coverages
 from wfmock.errors import BadControl
 from wfmock.workflows.clock import WorldClock
 from wfmock.workflows.timestamps import rfc3339
@@ -51,8 +52,9 @@ class ClockControl:
     order. A clock put back undoes nothing: what has happened stays, what is planned comes later.
     """
 
-    def __init__(self, world: Callable[[], World]) -> None:
+    def __init__(self, world: Callable[[], World], coverages: Coverages) -> None:
         self._world = world
+        self._coverages = coverages
 
     def now(self) -> ClockState:
         """The clock as it is."""
@@ -94,4 +96,6 @@ class ClockControl:
             transitions = world.turn(move)
         except ValueError as error:
             raise BadControl(f"{error}") from None
+        if transitions:
+            self._coverages[world.name].passed(transitions)
         return ClockState(world.clock.now_ns(), world.clock.factor, transitions)

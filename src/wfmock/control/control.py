@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from wfmock.control.shown import Reader
-from wfmock.control.world import WorldControl, WorldFacts, facts_of
+from wfmock.control.world import Behind, WorldControl, WorldFacts, facts_of
+from wfmock.coverage import Coverages
+from wfmock.coverage.report import report
 from wfmock.errors import Missing
 from wfmock.spec.model import Api
 from wfmock.worlds import Origin, Register
@@ -24,9 +24,9 @@ class Control:
     A call that is refused has changed nothing.
     """
 
-    def __init__(self, api: Api, worlds: Register) -> None:
-        self._api = api
+    def __init__(self, api: Api, worlds: Register, coverages: Coverages) -> None:
         self._worlds = worlds
+        self._behind = Behind(api, worlds, coverages)
 
     def worlds(self) -> list[WorldFacts]:
         """Every world, main first, the others in the order in which they were made."""
@@ -40,7 +40,7 @@ class Control:
 
     def world(self, name: str = "main") -> WorldControl:
         """The handle of a world; whether there is one shows when it is used."""
-        return WorldControl(name, self._worlds, self._api, lambda: self._reader)
+        return WorldControl(name, self._behind)
 
     def create(
         self,
@@ -62,6 +62,11 @@ class Control:
         facts = self.worlds()
         return {"worlds": len(facts), "workflows": sum(each.workflows for each in facts)}
 
+    def coverage(self, *worlds: str) -> dict[str, Json]:
+        """What the calls to these worlds have exercised together; to all that there ever were when
+        none is named."""
+        return report(self._behind.coverages.of(worlds), self._behind.api)
+
     def health(self) -> dict[str, Json]:
         """That the main world can be read. Raises StoreFailure where it cannot."""
         self._worlds.known("main").store.count()
@@ -69,14 +74,9 @@ class Control:
 
     def version(self) -> dict[str, Json]:
         """The version of wfmock, and which document it mocks."""
-        api = self._api
+        api = self._behind.api
         return {
             "wfmock": version("wfmock"),
             "python": platform.python_version(),
             "document": {"title": api.title, "version": api.version, "sha256": api.source_hash},
         }
-
-    @cached_property
-    def _reader(self) -> Reader:
-        # Made when the first workflow is put: most servers never need it.
-        return Reader(self._api)

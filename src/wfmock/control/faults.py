@@ -58,11 +58,7 @@ class FaultControl:
         self._world().faults.clear()
 
     def _check(self, rule: Rule) -> None:
-        known = [operation.id for operation in self._api.operations]
-        if rule.operation and rule.operation not in known:
-            near = nearest(rule.operation, known)
-            advice = f"did you mean {near!r}?" if near else "one of " + ", ".join(known)
-            raise BadControl(f"there is no operation {rule.operation!r}", advice)
+        check_operation(self._api, rule.operation)
         meant = [each for each in self._api.operations if rule.operation in ("", each.id)]
         effect = rule.effect
         if isinstance(effect, Status) and not any(documents(o, effect.status) for o in meant):
@@ -71,6 +67,15 @@ class FaultControl:
                 + (rule.operation or "any operation"),
                 "the effect 'undocumented-status' answers it, marked as breaking the contract",
             )
+
+
+def check_operation(api: Api, operation_id: str) -> None:
+    """Raise BadControl, naming the nearest, unless the document has it; "" is any operation."""
+    known = [operation.id for operation in api.operations]
+    if operation_id and operation_id not in known:
+        near = nearest(operation_id, known)
+        advice = f"did you mean {near!r}?" if near else "one of " + ", ".join(known)
+        raise BadControl(f"there is no operation {operation_id!r}", advice)
 
 
 def plans() -> dict[str, list[dict[str, Json]]]:

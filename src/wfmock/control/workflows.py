@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
-
-import orjson
 
 from wfmock.control.shown import Reader
 from wfmock.errors import BadControl, Missing
@@ -94,7 +93,7 @@ class WorkflowControl:
 
 
 def _shown(body: bytes) -> dict[str, Json]:
-    shown: dict[str, Json] = orjson.loads(body)
+    shown: dict[str, Json] = json.loads(body)  # orjson would read wide integers as floats
     return shown
 
 

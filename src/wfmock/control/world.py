@@ -1,15 +1,19 @@
-"""One world, held by its name: its facts, its state, its clock, faults and workflows."""
+"""One world, held by its name: its facts, its state, its clock, faults, workflows and journal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from wfmock.control.clock import ClockControl, ClockState
 from wfmock.control.faults import FaultControl
+from wfmock.control.journal import JournalControl
 from wfmock.control.shown import Reader
 from wfmock.control.workflows import WorkflowControl
+from wfmock.coverage import Coverages
+from wfmock.coverage.report import report
 from wfmock.spec.model import Api
 from wfmock.workflows.plan import Pace
 from wfmock.workflows.timestamps import rfc3339
@@ -55,32 +59,50 @@ class WorldFacts:
         }
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the handles of a mock's worlds."""
+
+    api: Api
+    worlds: Register
+    coverages: Coverages
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads workflows; made when the first is put, for most servers never need it."""
+        return Reader(self.api)
+
+
 class WorldControl:
     """Steers one world. The name is looked up at every call, so that it survives resets.
 
     Every method raises Missing when there is no such world.
     """
 
-    def __init__(self, name: str, worlds: Register, api: Api, reader: Callable[[], Reader]) -> None:
+    def __init__(self, name: str, behind: Behind) -> None:
         self.name = name
-        self._worlds = worlds
-        self._api = api
-        self._reader = reader
+        self._behind = behind
+        self._worlds = behind.worlds
 
     @property
     def clock(self) -> ClockControl:
         """Its clock."""
-        return ClockControl(self._world)
+        return ClockControl(self._world, self._behind.coverages)
 
     @property
     def faults(self) -> FaultControl:
         """Its faults."""
-        return FaultControl(self._world, self._api)
+        return FaultControl(self._world, self._behind.api)
+
+    @property
+    def journal(self) -> JournalControl:
+        """Its journal."""
+        return JournalControl(self._world, self._behind.api)
 
     @property
     def workflows(self) -> WorkflowControl:
         """Its workflows."""
-        return WorkflowControl(self._world, self._reader())
+        return WorkflowControl(self._world, self._behind.reader)
 
     def facts(self) -> WorldFacts:
         """What there is to know of it; asking does not count as use."""
@@ -89,7 +111,7 @@ class WorldControl:
     def fork(self, name: str) -> WorldControl:
         """A new world that is as this one is now. Raises Taken, BadControl."""
         self._worlds.fork(self.name, name)
-        return WorldControl(name, self._worlds, self._api, self._reader)
+        return WorldControl(name, self._behind)
 
     def reset(
         self,
@@ -127,6 +149,10 @@ class WorldControl:
         """Back to a snapshot; it can be restored again. Raises Missing."""
         self._world()
         return facts_of(self._worlds.restore(self.name, snapshot), self._worlds)
+
+    def coverage(self) -> dict[str, Json]:
+        """What the calls to worlds of this name have exercised; it outlives resets and worlds."""
+        return report(self._behind.coverages.of([self.name]), self._behind.api)
 
     def delete(self) -> None:
         """Forget the world and its snapshots. Raises BadControl for main."""

@@ -8,6 +8,7 @@ from flask import Flask
 
 from wfmock.assembly import Mock, assemble
 from wfmock.settings import Settings
+from wfmock.web.control import add_control
 from wfmock.web.cors import allow_cross_origin
 from wfmock.web.routes import add_routes
 from wfmock.web.worlds import WorldsInPaths
@@ -27,6 +28,8 @@ def flask_app(mock: Mock) -> Flask:
     app = Flask("wfmock", static_folder=None)
     app.extensions["wfmock"] = mock
     add_routes(app, mock)
+    if mock.settings.control:
+        add_control(app, mock)
     if mock.settings.cors:
         allow_cross_origin(app)
     app.wsgi_app = WorldsInPaths(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way

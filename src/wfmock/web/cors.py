@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+CLOSED = "wfmock.closed"
 EXPOSED = "Warning, Preference-Applied, Allow, WWW-Authenticate, Retry-After, X-Wfmock-Exchange"
 
 
 def allow_cross_origin(app: Flask) -> None:
-    """Let every origin read every reply of the app, with or without credentials."""
+    """Let every origin read every reply of the app, with or without credentials.
+
+    Only where ``CLOSED`` is set in the environ does the browser keep the reply from the page.
+    """
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         origin = request.environ.get("HTTP_ORIGIN")
-        if origin:
+        if origin and not request.environ.get(CLOSED):
             headers = response.headers
             headers["Access-Control-Allow-Origin"] = origin
             headers["Access-Control-Allow-Credentials"] = "true"

@@ -42,7 +42,7 @@ def add_routes(app: Flask, mock: Mock) -> None:
 def _add_path(
     app: Flask, endpoint: str, path: str, operations: Sequence[Operation], mock: Mock
 ) -> None:
-    rule, names = _rule(path)
+    rule, names = as_rule(path)
     methods = sorted({operation.method for operation in operations})
     for operation in operations:
         app.add_url_rule(
@@ -71,7 +71,7 @@ def _view(operation: Operation, names: Mapping[str, str], mock: Mock) -> Callabl
     return view
 
 
-def _rule(path: str) -> tuple[str, dict[str, str]]:
+def as_rule(path: str) -> tuple[str, dict[str, str]]:
     """The document's path as a rule of Werkzeug, whose variables must be Python names."""
     names: dict[str, str] = {}
 
