@@ -96,7 +96,7 @@ def test_filters_that_hold_count_as_kept(kept):
         "list.status.filters",
         "list.start-date.begins",
         "list.nsfilter.isolates",
-        "list.offset.default",
+        "list.reply.offset",
     } <= kept(listed(query=query))
 
 
