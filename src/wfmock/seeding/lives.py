@@ -55,7 +55,9 @@ def live(definition: Definition, wanted: Wanted, rng: Random) -> Workflow:
         if rested.status is wanted.status:
             return rested
     failing = f" at {wanted.failing}" if wanted.failing else ""
-    raise Unreachable(f"{definition.name} never comes to rest {wanted.status}{failing}")
+    # With its id, because two definitions may share a name.
+    which = f"{definition.name} ({definition.id})"
+    raise Unreachable(f"{which} never comes to rest {wanted.status}{failing}")
 
 
 class _NotThisTime(Exception):
