@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from wfmock.worlds import Ground, Origin, Register, World, kept
 if TYPE_CHECKING:
     from wfmock.control import Control
     from wfmock.control.desk import Desk
+    from wfmock.replay.recorder import Recorder
 
 GROUNDS = 16  # kept for worlds to come; one that is in use lives as long as its worlds
 PACKAGED = "openapi/workflows.yaml"
@@ -50,6 +52,7 @@ class Mock:
     sampler: Sampler
     pipeline: Pipeline
     worlds: Register
+    recorder: Recorder | None = None
 
     def counts(self) -> dict[str, int]:
         """How many workflows each namespace of the main world has."""
@@ -85,20 +88,35 @@ class Mock:
     def close(self) -> None:
         """Let go of the stores; a file is complete afterwards."""
         self.worlds.close()
+        if self.recorder is not None:
+            self.recorder.close()
 
 
 def assemble(
-    settings: Settings, base: Clock | None = None, sleep: Callable[[float], None] = time.sleep
+    settings: Settings,
+    base: Clock | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    auth: Auth | None = None,
 ) -> Mock:
     """The mock that settings describe.
 
-    ``base`` is the clock that worlds follow. Raises SpecError, FixtureError, DialectError or
+    ``base`` is the clock that worlds follow, ``sleep`` what delays are handed to, ``auth`` who is
+    let in, in place of what the settings say. Raises SpecError, FixtureError, DialectError or
     SettingsError, each saying where and what to try.
     """
     api = load_api(settings.spec or resource(PACKAGED))
     check_bindings(api)
     sampler = Sampler(api, settings.seed)
-    auth = _auth(settings)
+    auth = auth or _auth(settings)
+    base = base or RealClock()
+    stage = None
+    if settings.record:
+        from wfmock.replay.recorder import check_recordable
+        from wfmock.replay.stage import Stage
+
+        check_recordable(settings)
+        base = stage = Stage(base, sleep)
+        sleep = stage.sleep
     pipeline = Pipeline(
         MockAnswerer(sampler),
         auth,
@@ -108,9 +126,15 @@ def assemble(
         sleep,
     )
     grounds = Grounds(api, settings)
-    main = _main(settings, grounds, base or RealClock())
-    worlds = Register(main, base or RealClock(), grounds.of, settings.world_ttl)
-    return Mock(settings, api, sampler, pipeline, worlds)
+    main = _main(settings, grounds, base)
+    # A world that was forgotten while recording would not be forgotten in a replay.
+    worlds = Register(main, base, grounds.of, math.inf if stage else settings.world_ttl)
+    recorder = None
+    if stage is not None:
+        from wfmock.replay.recorder import Recorder
+
+        recorder = Recorder(settings, api, main.ground.dialect, auth, stage)
+    return Mock(settings, api, sampler, pipeline, worlds, recorder)
 
 
 class Grounds:

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "verify": "prove that a deployment keeps the contract",
     "fit": "learn a deployment's dialect, for serve --dialect",
     "spec": "check an OpenAPI document and its clauses",
+    "replay": "run a recording of serve --record again and compare every reply",
+    "coverage": "what the calls to a running mock have exercised",
 }
 
 EXIT_USAGE = 2

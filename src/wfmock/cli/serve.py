@@ -30,6 +30,8 @@ EXIT_CANNOT_BIND = 3
 @click.option("--db", metavar="FILE", help="Keep the state in one SQLite file.")
 @click.option("--cors/--no-cors", default=None, help="Cross-origin calls.  [on]")
 @click.option("--check-replies", is_flag=True, default=None, help="Check every reply as well.")
+@click.option("--journal", type=int, metavar="N", help="Calls each world remembers; 0 none.  [500]")
+@click.option("--record", metavar="FILE", help="Write every call to a file, for wfmock replay.")
 @click.option("--threads", type=int, metavar="N", help="Calls answered at once.  [8]")
 @click.option("--config", metavar="FILE", help="Any of these in YAML; WFMOCK_* and flags win.")
 @click.option("--json", "as_json", is_flag=True, help="Say on stdout, in JSON, what was started.")

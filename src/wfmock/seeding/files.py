@@ -55,6 +55,13 @@ def read_source(name_or_path: str) -> Source:
     )
 
 
+def source_files(name_or_path: str) -> list[Path]:
+    """The files that a baseline is read from, the main one first. Raises FixtureError."""
+    file = _find(name_or_path)
+    top = _document(_bytes(file, file.name), file.name)
+    return [file, *(file.parent / name for name in top.texts("include", ()))]
+
+
 def _find(name_or_path: str) -> Path:
     looks_like_path = name_or_path.endswith((".yaml", ".yml")) or "/" in name_or_path
     if looks_like_path or Path(name_or_path).is_file():

@@ -32,5 +32,9 @@ def flask_app(mock: Mock) -> Flask:
         add_control(app, mock)
     if mock.settings.cors:
         allow_cross_origin(app)
+    if mock.recorder is not None:
+        from wfmock.web.recording import Recorded
+
+        app.wsgi_app = Recorded(app.wsgi_app, mock.recorder, mock.worlds)  # type: ignore[method-assign]  # as below
     app.wsgi_app = WorldsInPaths(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
     return app

@@ -9,6 +9,7 @@ from flask import Response
 from wfmock.spec.exchange import Call, Reply
 
 MAX_BODY = 1024 * 1024
+REPLY = "wfmock.reply"  # where in an environ the mock's reply is, before it is Flask's response
 
 
 class BodyTooLarge(Exception):
@@ -17,7 +18,7 @@ class BodyTooLarge(Exception):
 
 def read_call(environ: dict[str, Any]) -> Call:
     """The request as it came. Raises BodyTooLarge."""
-    return read_head(environ, _read_body(environ))
+    return read_head(environ, read_body(environ))
 
 
 def read_head(environ: dict[str, Any], body: bytes = b"") -> Call:
@@ -34,7 +35,8 @@ def read_head(environ: dict[str, Any], body: bytes = b"") -> Call:
     return Call(environ["REQUEST_METHOD"], path, query, headers, body)
 
 
-def _read_body(environ: dict[str, Any]) -> bytes:
+def read_body(environ: dict[str, Any]) -> bytes:
+    """The body of a request; empty where none was sent. Raises BodyTooLarge."""
     length = environ.get("CONTENT_LENGTH") or ""
     if length == "0" or (not length and "HTTP_TRANSFER_ENCODING" not in environ):
         return b""

@@ -15,7 +15,7 @@ from wfmock.assembly import Mock
 from wfmock.errors import ControlError
 from wfmock.spec.model import Operation
 from wfmock.spec.nearest import nearest_operation
-from wfmock.web.calls import MAX_BODY, BodyTooLarge, read_call, read_head, to_response
+from wfmock.web.calls import MAX_BODY, REPLY, BodyTooLarge, read_call, read_head, to_response
 from wfmock.web.cors import preflight
 from wfmock.web.worlds import world_of
 
@@ -66,7 +66,8 @@ def _view(operation: Operation, names: Mapping[str, str], mock: Mock) -> Callabl
         world = world_of(environ, worlds)
         call = read_call(environ)
         path = {names[key]: value for key, value in segments.items()}
-        return to_response(handle(world, operation, call, path))
+        environ[REPLY] = reply = handle(world, operation, call, path)
+        return to_response(reply)
 
     return view
 
@@ -92,8 +93,9 @@ def _add_misses(app: Flask, mock: Mock) -> None:
             world = world_of(request.environ, mock.worlds)
         except ControlError:  # the name of the world is what is wrong
             world = mock.worlds["main"]
-        call = read_head(request.environ)
-        return to_response(mock.pipeline.refuse(world, call, problem))
+        reply = mock.pipeline.refuse(world, read_head(request.environ), problem)
+        request.environ[REPLY] = reply
+        return to_response(reply)
 
     @app.errorhandler(NotFound)
     def no_route(error: NotFound) -> Response:

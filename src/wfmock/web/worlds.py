@@ -32,13 +32,21 @@ class WorldsInPaths:
 
 def world_of(environ: Environ, worlds: Register) -> World:
     """The world that a request names; made on first use. Raises BadControl for a bad name."""
-    name = environ.get(KEY) or environ.get("HTTP_X_WFMOCK_WORLD")
+    return worlds[world_name(environ)]
+
+
+def world_name(environ: Environ) -> str:
+    """The name of the world that a request is for; asked again, the answer is the same."""
+    name: str = environ.get(KEY) or environ.get("HTTP_X_WFMOCK_WORLD") or ""
     if name:
-        return worlds[name]
+        return name
     authorization: str = environ.get("HTTP_AUTHORIZATION", "")
-    if authorization.startswith(TOKEN):
-        name, _, token = authorization.removeprefix(TOKEN).partition("/")
-        if token:  # what is left is the token that the caller would send without worlds
-            environ["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return worlds[name]
-    return worlds["main"]
+    if not authorization.startswith(TOKEN):
+        return "main"
+    name, _, token = authorization.removeprefix(TOKEN).partition("/")
+    if not name:
+        return "main"
+    if token:  # what is left is the token that the caller would send without worlds
+        environ["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        environ[KEY] = name
+    return name
