@@ -160,6 +160,76 @@ def test_the_fuzzing_does_let_requests_through():
         assert [write.method for write in made.transport.writes] == ["POST", "PUT"]
 
 
+def started(text):
+    """A body with OTHER for the definition that was not named and MINE for the one that was."""
+    return text.replace("OTHER", OTHER_DEFINITION).replace("MINE", DEFINITION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"_workflowDefId": "OTHER", "_workflowDefId": "MINE"}',
+        '{"_workflowDefId": "MINE", "_workflowDefId": "OTHER"}',
+        '{"_workflowdefid": "OTHER"}',
+        '{"workflowDefinition": {"id": "OTHER"}}',
+        '{"_workflow\\u0044efId": "OTHER"}',
+        '{"_workflow\\u0044efId": "OTHER",',
+        '{"_workflowDefId": ["OTHER"]}',
+        '[{"_workflowDefId": "OTHER"}]',
+        '"{\\"_workflowDefId\\": \\"OTHER\\"}"',
+        '{"_workflowDefId": " OTHER "}',
+        "{'_workflowDefId': 'OTHER'}",
+        "_workflowDefId: OTHER",
+        "_workflowDefId=OTHER",
+        "%5FworkflowDefId=OTHER",
+        "<_workflowDefId>OTHER</_workflowDefId>",
+        '{"_inputParams": {}, "_id": "OTHER"}',
+        '[{"_inputParams": {"_workflowDefId": "OTHER"}}]',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32-be"])
+def test_a_start_in_disguise_does_not_leave(text, encoding):
+    server = Recorder()
+    with ground(server) as made, pytest.raises(Refused):
+        made.deployment.start(body=started(text).encode(encoding))
+
+    assert server.received == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", f"{PATH}?nsfilter=x", {"X-HTTP-Method-Override": "DELETE"}),
+        ("GET", f"{PATH}?nsfilter=x", {"X-Original-URL": "/admin"}),
+        ("GET", f"{PATH}?nsfilter=x", {"Host": "other"}),
+        ("GET", f"{PATH}?nsfilter=x&_method=DELETE", {}),
+        ("GET", f"{PATH}/%2e%2e?nsfilter=x", {}),
+        ("GET", f"{PATH}/a%2fstatus", {}),
+        ("GET", "/workflowsvc/api/v1/workflowdefs?nsfilter=x", {}),
+        ("DELETE", f"{PATH}/{FOREIGN}", {}),
+        ("PATCH", f"{PATH}/{FOREIGN}", {}),
+        ("OPTIONS", PATH, {}),
+        ("POST", f"{PATH}?nsfilter={NAMESPACE}", {"Content-Encoding": "gzip"}),
+        ("POST", f"{PATH}?nsfilter={NAMESPACE}", {"Content-Type": "multipart/form-data"}),
+        ("POST", f"{PATH}?nsfilter=another", {}),
+        ("POST", f"{PATH}?nsfilter={NAMESPACE}&id=1", {}),
+    ],
+)
+def test_a_request_in_disguise_does_not_leave(method, path, headers):
+    server = Recorder()
+    with ground(server) as made:
+        url = made.transport.consent.base_url + path
+        with pytest.raises(Refused):
+            made.transport.session.request(method, url, headers=headers)
+
+    assert server.received == []
+
+
+def test_another_host_is_never_asked():
+    with ground(Recorder()) as made, pytest.raises(Refused, match="not the server under test"):
+        made.transport.session.get(f"http://127.0.0.2:1{PATH}?nsfilter={NAMESPACE}")
+
+
 def test_a_start_of_the_named_definition_leaves():
     with ground(Recorder()) as made:
         assert made.deployment.start({"a": 1}).status == 201
