@@ -19,6 +19,7 @@ export default defineConfig<WfmockOptions>({
           "--no-sandbox",
           "--disable-gpu",
           "--disable-quic",
+          "--host-resolver-rules=MAP rebound.example 127.0.0.1",
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",

@@ -143,7 +143,7 @@ import * as stories from "./src/WorkflowList.stories.js";
 
 const loader: LoaderFunction = preview.loaders[0]!;
 
-async function list(story: "Full" | "Empty" | "Down" | "Tomorrow", filter = "") {
+async function list(story: "Full" | "Empty" | "Down" | "Started" | "Tomorrow", filter = "") {
   const { parameters = {} } = stories[story] as { parameters?: object };
   const context = { id: `workflowlist--${story.toLowerCase()}`, parameters };
   const loaded = (await loader(context as Parameters<LoaderFunction>[0])) ?? {};
@@ -156,6 +156,8 @@ test("each story has the data it asks for", async () => {
   expect(await list("Full")).toEqual([200, expect.any(Number)]);
   expect(await list("Empty")).toEqual([200, 0]);
   expect((await list("Down"))[0]).toBe(503);
+  expect(await list("Started", "_status=QUEUED")).toEqual([200, 1]);
+  expect(await list("Tomorrow")).toEqual([200, 1]);
   expect(await list("Tomorrow", "_status=QUEUED")).toEqual([200, 0]);
 });
 test("a story loaded again starts anew", async () => {

@@ -113,6 +113,12 @@ class Workflows {
   force(id: string, status: Status): Promise<Workflow> {
     return this.send("force", { status }, { id });
   }
+
+  /** Lets its next task fail when it would complete: any, or the next of a name or type. */
+  failNext(id: string, { task, type }: { task?: string; type?: string } = {}): Promise<Workflow> {
+    const failNext = { ...(task && { task }), ...(type && { type }) };
+    return this.send("force", { failNext }, { id });
+  }
 }
 
 /** An isolated copy of the whole state: workflows, clock, faults, journal. */
@@ -179,8 +185,9 @@ export async function openWorld(
   { baseline, fresh = false }: OpenOptions = {},
 ): Promise<World> {
   const world = attachWorld(server, name);
-  if (fresh) await world.remove().catch(unlessMissing);
-  await call(server, ROUTES.create, {}, { name, ...(baseline && { baseline }) });
+  if (fresh) await world.remove().catch(unless(404));
+  const made = call(server, ROUTES.create, {}, { name, ...(baseline && { baseline }) });
+  await made.catch(unless(409));
   return world;
 }
 
@@ -189,8 +196,10 @@ export function attachWorld(server: Server, name: string): World {
   return new World(server, name);
 }
 
-function unlessMissing(error: unknown): void {
-  if (!(error instanceof WfmockError && error.status === 404)) throw error;
+function unless(status: number): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof WfmockError && error.status === status)) throw error;
+  };
 }
 
 function text(at: Moment): string {

@@ -95,6 +95,9 @@ export interface Calls {
   operation: string;
   times?: number;
   atLeast?: number;
+  atMost?: number;
   parameters?: Record<string, string | number | boolean>;
   body?: unknown;
+  /** The status of the reply. */
+  status?: number;
 }

@@ -1,5 +1,5 @@
 // The control object, without a browser.
-import { expect, test, worldName, WfmockError, type World } from "../src/index.js";
+import { expect, openWorld, test, worldName, WfmockError, type World } from "../src/index.js";
 
 const query = "nsfilter=first_tchgt1VU";
 
@@ -44,6 +44,29 @@ test("a workflow can be put as a test needs it", async ({ wfmock }) => {
   await wfmock.workflows.put({ ..._list[0], _name: "Named by a test" });
 
   expect((await list(wfmock, "_name=named%20by%20a"))._total).toBe(1);
+});
+
+test("a task can be made to fail next", async ({ wfmock }) => {
+  await wfmock.clock.freeze();
+  const started = await fetch(`${wfmock.url}/workflowsvc/api/v1/workflows?${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ _workflowDefId: "824beec4-4a58-4bf8-b9df-b86172a2d5d5" }),
+  });
+  const { _id } = await started.json();
+
+  await wfmock.workflows.failNext(_id, { type: "REST_CONNECTOR" });
+
+  const { transitions } = await wfmock.clock.advance("1d");
+  expect(transitions.at(-1)).toMatchObject({ workflow: _id, from: "RUNNING", to: "FAILED" });
+});
+
+test("a world that is there already is taken as it is", async ({ wfmock, wfmockServer }) => {
+  await wfmock.clock.freeze("2030-01-01");
+
+  const again = await openWorld({ url: wfmockServer }, wfmock.name);
+
+  expect((await again.clock.advance(0)).frozen).toBe(true);
 });
 
 test("the clock freezes, is set, runs faster and is let go", async ({ wfmock }) => {
