@@ -33,7 +33,8 @@ class Recorded:
         self._worlds = worlds
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        control = environ["PATH_INFO"].partition("/__wfmock")[0] == ""
+        path: str = environ["PATH_INFO"]
+        control = path == CONTROL or path.startswith(CONTROL + "/")
         if control and environ["REQUEST_METHOD"] in READS:
             return self._app(environ, start_response)
         recorder = self._recorder
@@ -41,7 +42,7 @@ class Recorded:
         with recorder.stage.acting() as at:
             conducted = conduct(self._app, environ)
             if not control or conducted.replied.status < REFUSED:
-                world = environ.get(KEY, "main")
+                world = _steered(environ) if control else world_name(environ)
                 recorder.write(at, world, self._clock(world), sent, conducted.replied)
         start_response(*conducted.started)
         return conducted.chunks
@@ -73,6 +74,12 @@ class Recorded:
             return self._worlds.known(world).clock.now_ns()
         except Missing:  # a name that no world can have, or a world that was just deleted
             return None
+
+
+def _steered(environ: Environ) -> str:
+    """The world that a call of the control API names in its path; "" where it names none."""
+    segments = environ["PATH_INFO"].split("/")
+    return segments[3] if segments[2:3] == ["worlds"] and len(segments) > 3 else ""
 
 
 def _body(environ: Environ) -> tuple[int, bytes]:
