@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response
+from werkzeug.datastructures import Headers
 
 from wfmock.spec.exchange import Call, Reply
 
@@ -50,8 +52,17 @@ def read_body(environ: dict[str, Any]) -> bytes:
 
 def to_response(reply: Reply) -> Response:
     """A Flask response with exactly this status, body and these headers."""
-    response = Response(reply.body, reply.status)
-    response.headers.clear()
-    response.headers.extend(reply.headers)
-    response.headers["Content-Length"] = str(len(reply.body))
-    return response
+    length = ("Content-Length", str(len(reply.body)))
+    return ReadyResponse([reply.body], reply.status, Headers([*reply.headers, length]))
+
+
+class ReadyResponse(Response):
+    """A response that is sent as it stands: nothing about it has to be found out or corrected."""
+
+    default_mimetype = None
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        start_response(self.status, list(self.headers))
+        return () if environ["REQUEST_METHOD"] == "HEAD" else self.iter_encoded()
