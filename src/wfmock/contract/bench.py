@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from wfmock.chance import Chance
+from wfmock.contract.confirming import ask, finding_of, replayed, smallest, with_exchanges
 from wfmock.contract.deployment import OMIT, Answer, Deployment
+from wfmock.contract.ground import LARGEST_PAGE, Ground
 from wfmock.contract.ledger import Ledger
 from wfmock.contract.owned import ACTIVE
 from wfmock.contract.probing import Counterexample, Depth, Law, Probe
-from wfmock.contract.reproduction import script
 from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
 from wfmock.contract.snapshot import Item, Snapshot
 from wfmock.contract.transport import Transport
-from wfmock.contract.verdict import Finding, Severity
-from wfmock.spec.model import Api
+
+__all__ = ["Bench", "Ground", "conduct_law"]
 
 T = TypeVar("T")
 _REPLAYS = 4
-_SURE_AFTER = 3  # a counterexample that shows so often without fail is not tried further
-_PAGE = 200
 _SNAPSHOT = 400
-
-
-@dataclass(slots=True)
-class Ground:
-    """What all laws of one run of the kit share.
-
-    ``learnt`` holds dialect entries found out so far, by camelCase name. ``settle`` is how many
-    seconds a write may take to be seen.
-    """
-
-    transport: Transport
-    deployment: Deployment
-    api: Api
-    ledger: Ledger
-    depth: Depth = Depth.GATE
-    seed: int = 1
-    settle: float = 3.0
-    learnt: dict[str, Any] = field(default_factory=dict)
-    at_once: int = 0  # how many writes were seen without waiting
-    sampled: tuple[Item, ...] = ()
-    largest_page: int = _PAGE
 
 
 class Bench:
@@ -81,11 +59,11 @@ class Bench:
         counterexample too is reported in place of the one at hand.
         """
         try:
-            shown = self._ask(probe)
+            shown = ask(self.transport, probe)
             if shown is None:
                 self.kept(clause)
                 return True
-            probe, shown = self._smallest(simpler, probe, shown)
+            probe, shown = smallest(self.transport, simpler, probe, shown)
             self._report(clause, operation, also, probe, shown, replays)
         except (BudgetSpent, OutOfTime):
             raise
@@ -94,7 +72,7 @@ class Bench:
         except (Unsteady, NoReply) as why:
             self.undecided(clause, str(why))
         except Exception as bug:  # a reply too odd for the law must not end the run
-            self._crashed([clause], bug)
+            self.crashed([clause], bug)
         return False
 
     def kept(self, clause: str, times: int = 1) -> None:
@@ -142,7 +120,7 @@ class Bench:
             shown = probe(before)
             if shown is None:
                 return None
-            shown = self._with_exchanges(shown, mark)
+            shown = with_exchanges(self.transport, shown, mark)
             if _same(before, look(), shown.about):
                 return shown
         raise Unsteady(f"runs changed while they were looked at, {tries} times in a row")
@@ -195,7 +173,7 @@ class Bench:
         exchanges, total, offset = [], None, 0
         while True:
             asked: dict[str, Any] = {"sort": {"_id": 1}, **query, "_offset": offset or None}
-            page = self._page(min(limit, _PAGE), **asked)
+            page = self._page(min(limit, LARGEST_PAGE), **asked)
             exchanges.append(page.exchange)
             total = page.total
             before = len(runs)
@@ -248,6 +226,11 @@ class Bench:
         return str(answer["_id"])
 
     @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The clauses of the law that nothing has been said about in this round."""
+        return tuple(clause for clause in self.law.clauses if clause not in self.settled)
+
+    @property
     def requests_left(self) -> int:
         return self.transport.requests_left
 
@@ -255,28 +238,7 @@ class Bench:
     def starts_left(self) -> int:
         return self.transport.budget.starts_left
 
-    # --- how a counterexample becomes a finding
-
-    def _ask(self, probe: Probe) -> Counterexample | None:
-        mark = len(self.transport.exchanges)
-        shown = probe()
-        return None if shown is None else self._with_exchanges(shown, mark)
-
-    def _with_exchanges(self, shown: Counterexample, mark: int) -> Counterexample:
-        sent = tuple(each.id for each in self.transport.exchanges[mark:])
-        return shown if shown.exchanges else replace(shown, exchanges=sent)
-
-    def _smallest(
-        self, simpler: Iterable[Probe], probe: Probe, shown: Counterexample
-    ) -> tuple[Probe, Counterexample]:
-        for smaller in simpler:
-            try:
-                found = self._ask(smaller)
-            except (BudgetSpent, Unsteady, NotTested):
-                continue
-            if found is not None:
-                return smaller, found
-        return probe, shown
+    # --- what a probe comes to
 
     def _report(
         self,
@@ -293,54 +255,21 @@ class Bench:
         known = self.ledger.known(clause, operation, shown.symptom)
         if known is not None and known.seen == known.tried:
             return
-        seen, tried = self._replayed(probe, shown, replays)
+        self._replaying = True
+        seen, tried = replayed(self.transport, probe, shown, replays)
+        self._replaying = False
         if shown.fragile and (seen < 2 or 2 * seen <= tried):
-            why = (
-                f"{shown.message} It showed {seen} of {tried} times; a change by others explains it"
-            )
-            self.undecided(clause, why)
+            times = f"It showed {seen} of {tried} times"
+            self.undecided(clause, f"{shown.message} {times}; a change by others explains it")
         elif known is not None:
             self.ledger.seen_again(known, seen, tried)
         else:
-            finding = self._finding(clause, operation, (*also, *shown.also), shown)
+            named = (self.law.name, clause, operation, (*also, *shown.also))
+            finding = finding_of(self.transport, self.ledger, *named, shown)
             self.ledger.found(replace(finding, seen=seen, tried=tried))
 
-    def _replayed(self, probe: Probe, shown: Counterexample, replays: int) -> tuple[int, int]:
-        """How often the same symptom showed, of how many times, the first included."""
-        seen, tried = 1, 1
-        self._replaying = True
-        while tried <= replays and not (seen == tried >= _SURE_AFTER):
-            try:
-                again = self._ask(probe)
-            except (BudgetSpent, OutOfTime, Unsteady, NotTested, NoReply):
-                break
-            tried += 1
-            seen += again is not None and again.symptom == shown.symptom
-        self._replaying = False
-        return seen, tried
-
-    def _finding(
-        self, clause: str, operation: str, also: tuple[str, ...], shown: Counterexample
-    ) -> Finding:
-        hide = self.transport.redaction.text
-        about = self.ledger.clauses[clause]
-        expected, received = hide(shown.expected), hide(shown.received)
-        return Finding(
-            clause=clause,
-            law=self.law.name,
-            operation=operation,
-            symptom=shown.symptom,
-            message=hide(shown.message),
-            expected=expected,
-            received=received,
-            where=about.where,
-            severity=Severity.of_source(about.source),
-            reproduction=hide(script(self.transport, shown.exchanges, expected, received)),
-            exchanges=shown.exchanges,
-            also=tuple(dict.fromkeys(each for each in also if each != clause)),
-        )
-
-    def _crashed(self, clauses: Iterable[str], bug: Exception) -> None:
+    def crashed(self, clauses: Iterable[str], bug: Exception) -> None:
+        """The law met something that it was not written for: a fault of the kit."""
         why = f"the law could not read a reply ({type(bug).__name__}: {bug})"
         for clause in clauses:
             self.undecided(clause, why)
@@ -358,17 +287,13 @@ def conduct_law(ground: Ground, law: Law, round_: int = 1) -> None:
     bench = Bench(ground, law, round_)
     ground.transport.label = law.name
     ground.ledger.covers(law.name, law.clauses)
-    open_: Mapping[str, None] = dict.fromkeys(law.clauses)
     try:
         law(bench)
-        return
     except (BudgetSpent, OutOfTime, NotTested) as why:
-        for clause in open_:
-            if clause not in bench.settled:
-                bench.not_tested(clause, str(why))
+        for clause in bench.unsettled:
+            bench.not_tested(clause, str(why))
     except (Unsteady, NoReply) as why:
-        for clause in open_:
-            if clause not in bench.settled:
-                bench.undecided(clause, str(why))
+        for clause in bench.unsettled:
+            bench.undecided(clause, str(why))
     except Exception as bug:  # a reply too odd for the law must not end the run
-        bench._crashed([each for each in open_ if each not in bench.settled], bug)
+        bench.crashed(bench.unsettled, bug)

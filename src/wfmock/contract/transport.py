@@ -8,15 +8,14 @@ recorded; every reply carries the id of its exchange as ``wfmock_exchange``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 from wfmock.contract.budget import Budget, Limits
@@ -25,14 +24,13 @@ from wfmock.contract.impossible import Impossible
 from wfmock.contract.owned import Owned
 from wfmock.contract.patience import wait_before_next
 from wfmock.contract.redaction import Redaction
+from wfmock.contract.session import GuardedSession, Send
 from wfmock.contract.signals import NoReply, Refused
 from wfmock.contract.timing import Pace, Timing
 from wfmock.contract.troubles import in_words
 from wfmock.contract.verdict import Write
 from wfmock.spec.exchange import Call, Exchange, Reply
 from wfmock.spec.model import Api
-
-Send = Callable[[], requests.Response]
 
 
 class Transport:
@@ -67,7 +65,7 @@ class Transport:
         self.guard = Guard(api, self.consent, self.owned.__contains__, self.impossible.__contains__)
         self._pace = Pace(limits.rate, self.timing)
         self._lock = RLock()
-        self.session = _GuardedSession(self)
+        self.session = GuardedSession(self)
         self.session.headers.update(self.headers)
         if secrets:
             user, _, password = secrets[0].partition(":")
@@ -237,59 +235,6 @@ class Transport:
             if binding == "list":
                 for run_id in seen:
                     self.impossible.exists(run_id)
-
-
-class _GuardedSession(requests.Session):
-    """A session that has no other way out than through the transport."""
-
-    def __init__(self, transport: Transport) -> None:
-        super().__init__()
-        self._transport = transport
-        base = transport.consent.base_url
-        settings = self.merge_environment_settings(base, {}, None, None, None)
-        self.proxies, self.verify = settings["proxies"], settings["verify"]
-        self.trust_env = False  # else a .netrc would replace the credentials that were given
-        self.max_redirects = 3
-        self.headers.update(
-            {"User-Agent": "wfmock-verify", "Accept": "application/json, */*;q=0.5"}
-        )
-        self.adapters.clear()
-        adapter = _GuardedAdapter(transport)
-        for scheme in ("http://", "https://"):
-            self.mount(scheme, adapter)
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Follow a read that is sent on to another place of the same service, nothing else."""
-        target = super().get_redirect_target(resp)
-        request = resp.request
-        if target is None or request.method != "GET":
-            return None
-        onward = request.copy()
-        onward.url = urljoin(request.url or "", target)
-        return None if self._transport.refusal(onward) else target
-
-
-class _GuardedAdapter(HTTPAdapter):
-    def __init__(self, transport: Transport) -> None:
-        super().__init__(max_retries=0)
-        self._transport = transport
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: Any = None,
-        verify: Any = True,
-        cert: Any = None,
-        proxies: Any = None,
-    ) -> requests.Response:
-        longest = self._transport.limits.timeout
-        limit = min(timeout, longest) if isinstance(timeout, int | float) else longest
-
-        def send() -> requests.Response:
-            return super(_GuardedAdapter, self).send(request, False, limit, verify, cert, proxies)
-
-        return self._transport.dispatch(request, send)
 
 
 def json_or_none(body: Any) -> Any:

@@ -1,0 +1,36 @@
+"""What all laws of one run of the kit stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wfmock.contract.deployment import Deployment
+from wfmock.contract.ledger import Ledger
+from wfmock.contract.probing import Depth
+from wfmock.contract.snapshot import Item
+from wfmock.contract.transport import Transport
+from wfmock.spec.model import Api
+
+LARGEST_PAGE = 200
+
+
+@dataclass(slots=True)
+class Ground:
+    """What all laws of one run of the kit share.
+
+    ``learnt`` holds dialect entries found out so far, by camelCase name. ``settle`` is how many
+    seconds a write may take to be seen.
+    """
+
+    transport: Transport
+    deployment: Deployment
+    api: Api
+    ledger: Ledger
+    depth: Depth = Depth.GATE
+    seed: int = 1
+    settle: float = 3.0
+    learnt: dict[str, Any] = field(default_factory=dict)
+    at_once: int = 0  # how many writes were seen without waiting
+    sampled: tuple[Item, ...] = ()
+    largest_page: int = LARGEST_PAGE
