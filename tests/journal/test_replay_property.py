@@ -15,12 +15,28 @@ WORLDS = ("main", "a", "b")
 
 worlds = st.sampled_from(WORLDS)
 queries = st.sampled_from(
-    ["", "&_pageSize=3", "&_pagesize=ten", "&endDate=2026-02-31", "&_status=RUNNING", "&x=1"]
-    + ["&sort={%22_name%22:1}", "&_name=%FF", "&__code=404", "&_offset=5"]
+    [
+        "",
+        "&_pageSize=3",
+        "&_pagesize=ten",
+        "&endDate=2026-02-31",
+        "&_status=RUNNING",
+        "&x=1",
+        "&sort={%22_name%22:1}",
+        "&_name=%FF",
+        "&__code=404",
+        "&_offset=5",
+    ]
 )
 headers = st.sampled_from(
-    [{}, {"Prefer": "code=400"}, {"Accept": "text/html"}, {"Origin": "http://app"}]
-    + [{"Authorization": "Bearer one"}, {"Authorization": "Bearer two"}]
+    [
+        {},
+        {"Prefer": "code=400"},
+        {"Accept": "text/html"},
+        {"Origin": "http://app"},
+        {"Authorization": "Bearer one"},
+        {"Authorization": "Bearer two"},
+    ]
 )
 commands = st.sampled_from(["PAUSED", "RESUMED", "RETRIED", "TERMINATED", "NONE"])
 steering = st.sampled_from(
