@@ -40,6 +40,7 @@ def facts(mock: Mock, base: str, port: int, ready_ms: float) -> dict[str, object
         "workflows": mock.total(),
         "namespaces": mock.counts(),
         "seed": mock.settings.seed,
+        "control": f"{base}/__wfmock" if mock.settings.control else None,
         "ready_ms": round(ready_ms),
     }
 
@@ -56,7 +57,15 @@ def _lines(mock: Mock, base: str, ready_ms: float) -> Iterator[str]:
         each = ", ".join(f"{name} {count}" for name, count in counts.items())
         yield f"  {mock.total()} workflows ({each})"
     yield f"  baseline {mock.settings.baseline}, seed {mock.settings.seed}, {_state(mock)}"
+    yield f"  {_control(mock, base)}"
     yield f"  ready in {ready_ms:.0f} ms; stop with Ctrl-C"
+
+
+def _control(mock: Mock, base: str) -> str:
+    if not mock.settings.control:
+        return "no control API"
+    who = "the token's holders" if mock.settings.control_token else "callers on this machine"
+    return f"control at {base}/__wfmock for {who}"
 
 
 def _state(mock: Mock) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wfmock.control.moments import Moment, Span, instant, nanoseconds
+from wfmock.workflows.moments import Moment, Span, instant, nanoseconds
 from wfmock.coverage import Coverages
 from wfmock.errors import BadControl
 from wfmock.workflows.clock import WorldClock
