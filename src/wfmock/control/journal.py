@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
-from wfmock import har, verification
+from wfmock import verification
 from wfmock.control.faults import check_operation
-from wfmock.journal import curl, entries
+from wfmock.journal import entries, export
 from wfmock.spec.exchange import Exchange
 from wfmock.spec.model import Api
 from wfmock.verification import Expected, Outcome
-from wfmock.workflows.timestamps import rfc3339
 from wfmock.worlds import World
 
 Json = Any
@@ -45,22 +43,11 @@ class JournalControl:
 
     def har(self, base: str, operation: str = "", last: int | None = None) -> dict[str, Json]:
         """As ``exchanges``, as a HAR 1.2 archive; ``base`` is the URL of the server."""
-        at = self._url(base)
-        archived = [
-            har.entry(
-                each,
-                at,
-                rfc3339(each.at),
-                {"_id": each.id, "_operation": each.operation, "_why": entries.noticed(each)},
-            )
-            for each in self.exchanges(operation, last)
-        ]
-        archive: dict[str, Json] = har.archive(archived, version("wfmock"))
-        return archive
+        return export.as_har(self.exchanges(operation, last), self._url(base))
 
     def curl(self, base: str, operation: str = "", last: int | None = None) -> str:
         """As ``exchanges``, as a shell script that repeats the calls; ``base`` as for ``har``."""
-        return curl.script(self.exchanges(operation, last), self._url(base))
+        return export.as_curl(self.exchanges(operation, last), self._url(base))
 
     def verify(self, expected: Expected | Mapping[str, Json]) -> Outcome:
         """Whether the calls that are kept are as expected; the outcome says what differs.
@@ -72,5 +59,4 @@ class JournalControl:
         return verification.verify(expected, self._world().journal, self._api)
 
     def _url(self, base: str) -> str:
-        name = self._world().name
-        return base.rstrip("/") + ("" if name == "main" else f"/@{name}")
+        return export.world_url(base, self._world().name)
