@@ -1,5 +1,7 @@
 """A clear answer, nothing lost, never an unasked 500."""
 
+import json
+
 import pytest
 
 NS = "first_tchgt1VU"
@@ -102,11 +104,23 @@ def test_a_huge_number_in_the_inputs_comes_back_unchanged_or_is_refused(client):
     assert reply.json["_inputParams"] == {"n": 18446744073709551615}
 
 
-@pytest.mark.parametrize("number", ["1" * 5000, "1e999", "-1e999", "1" * 30])
+@pytest.mark.parametrize("number", ["1" * 5000, "1e999", "-1e999"])
 def test_a_number_beyond_every_type_never_crashes(client, number):
     body = f'{{"_workflowDefId": "{DEFINITION}", "_inputParams": {{"n": {number}}}}}'
 
     assert_problem(send_json(client(), body), 400)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**64), 10**30])
+def test_an_integer_of_more_than_64_bits_comes_back_as_it_was_sent(client, number):
+    browser = client()
+    body = {"_workflowDefId": DEFINITION, "_inputParams": {"n": number, "deep": [{"n": -number}]}}
+    started = send_json(browser, json.dumps(body))
+    shown = browser.get(f"{LIST}&_pageSize=1&sort=%7B%22_createdAt%22%3A-1%7D")
+
+    assert started.status_code == 201
+    assert json.loads(started.data)["_inputParams"] == body["_inputParams"]
+    assert json.loads(shown.data)["_list"][0]["_inputParams"] == body["_inputParams"]
 
 
 def test_a_body_over_a_mebibyte_is_refused(client):

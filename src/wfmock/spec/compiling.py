@@ -89,7 +89,9 @@ def _checker(parameter: Parameter, schemas: Schemas, pointer: str) -> ParameterC
         items = schemas.resolve(parameter.schema).get("items", {})
         item_types = types_of(items, schemas.resolve)
     schema = schemas.resolve(parameter.schema)
-    plain = isinstance(schema, Mapping) and types == {"string"} and not CONSTRAINTS & set(schema)
+    plain = types == {"string"} and (
+        parameter.by_meaning or (isinstance(schema, Mapping) and not CONSTRAINTS & set(schema))
+    )
     validator = None if plain else schemas.validator(parameter.schema, pointer)
     return ParameterChecker(parameter, decoder(item_types), validator, is_array, plain)
 

@@ -208,6 +208,7 @@ class _Compiler:
             alias_of=node.get("x-alias-of"),
             source=str(node.get("x-source", "")),
             explode=bool(node.get("explode", style == "form")),
+            by_meaning=node.get("x-wfmock-checked-by") == "meaning",
         )
 
     def _body(self, node: Any, pointer: str) -> Body | None:

@@ -24,7 +24,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. ``alias_of`` names the parameter that this is another spelling of."""
+    """One parameter. ``alias_of`` names the parameter that this is another spelling of.
+
+    ``by_meaning``: whoever gives the operation its meaning judges the text, not the schema.
+    """
 
     name: str
     location: str
@@ -34,6 +37,7 @@ class Parameter:
     alias_of: str | None = None
     source: str = ""
     explode: bool = True
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,18 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class ReplySpec:
-    """A documented reply: schema and examples by media type."""
+    """A documented reply: schemas by media type, examples by name, headers.
+
+    ``example_types`` has the media type that each example is of.
+    """
 
     status: str
     description: str
     schemas: Mapping[str, Schema]
     examples: Mapping[str, Any]
     source: str = ""
+    example_types: Mapping[str, str] = field(default_factory=dict)
+    headers: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
