@@ -69,9 +69,7 @@ class Pipeline:
         began = time.perf_counter_ns()
         notes: Notes = {"choices": []}
         exchange_id = world.journal.next_id()
-        passed = world.settle()
-        if passed:
-            notes["passed"] = passed
+        _settle(world, notes)
         reply = self._struck(world, world.ground.spelt(operation), call, path, notes)
         if notes["choices"]:
             notes["dialect"] = world.dialect
@@ -84,6 +82,8 @@ class Pipeline:
         """The reply to a call that no operation takes, on the record."""
         began = time.perf_counter_ns()
         notes: Notes = {"problem": problem}
+        if world.dialect.error_body != "problem":
+            notes |= {"choices": ["error_body"], "dialect": world.dialect}
         reply = problems.render(problem, world.dialect.error_body)
         exchange = _exchange(world, world.journal.next_id(), None, call, reply, began, notes)
         world.journal.record(exchange)
@@ -101,7 +101,7 @@ class Pipeline:
             return self._reply(world, operation, call, path, notes)
         notes["fault"] = strike.marks
         if strike.wait:
-            self._sleep(strike.wait)
+            self._wait(strike.wait, world, notes)
         instead = self._instead(operation, strike)
         reply = instead or self._reply(world, operation, call, path, notes)
         return striking.spoiled(reply, strike)
@@ -169,7 +169,7 @@ class Pipeline:
         notes: Notes,
     ) -> Reply | Problem:
         if preferred.wait:
-            self._sleep(preferred.wait)
+            self._wait(preferred.wait, world, notes)
         if preferred.code or preferred.example:
             notes["preferred"] = preferred.applied()
             return self._answerer.documented(operation, preferred)
@@ -182,8 +182,18 @@ class Pipeline:
         except StateError as error:
             return problems.refused(error, world.dialect, path.get(WORKFLOW_ID, ""))
 
+    def _wait(self, seconds: float, world: World, notes: Notes) -> None:
+        self._sleep(seconds)
+        _settle(world, notes)
+
     def _refuses(self, world: World) -> bool:
         return self._strict or world.dialect.unknown_query_parameter == "refused"
+
+
+def _settle(world: World, notes: Notes) -> None:
+    passed = world.settle()
+    if passed:
+        notes["passed"] = (*notes.get("passed", ()), *passed)
 
 
 def _exchange(

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from journal.benches import LIST, NS, ROOT, dialect_file
+from journal.benches import LIST, NS, ROOT, Bench, dialect_file
 from wfmock.errors import Missing
 from wfmock.journal import Journal, ring
+from wfmock.web.app import flask_app
 from wfmock.workflows.clock import ManualClock
 from wfmock.workflows.timestamps import parse_rfc3339
 
@@ -202,6 +203,18 @@ def test_what_time_had_brought_is_told_with_the_call_that_looked(bench):
     assert (first["from"], first["to"]) == ("QUEUED", "RUNNING")
     assert parse_rfc3339(first["at"]) <= clock.now_ns()
     assert "QUEUED to RUNNING" in bench.last()["explanation"]
+
+
+def test_what_happens_while_a_call_waits_is_told_with_it(mock):
+    clock = ManualClock(parse_rfc3339("2026-03-01T00:00:00Z"))
+    made = mock(clock, lambda seconds: clock.advance(int(seconds * SECOND)), baseline="empty")
+    bench = Bench(made, flask_app(made).test_client())
+    definition = next(iter(bench.world.definitions.values()))
+    url = f"{ROOT}?nsfilter={definition.namespaces[0]}"
+    bench.browser.post(url, json={"_workflowDefId": definition.id})
+    bench.browser.get(url, headers={"Prefer": "wait=10"})
+
+    assert bench.last()["transitions"][0]["to"] == "RUNNING"
 
 
 def test_a_preference_is_told(bench):
