@@ -38,9 +38,9 @@ def archive(
 
 
 def entry(
-    exchange: Exchange, base: str, moment: str, extra: Mapping[str, Json] | None = None
+    exchange: Exchange, address: str, moment: str, extra: Mapping[str, Json] | None = None
 ) -> dict[str, Json]:
-    """One exchange. ``base`` is the URL before its path, ``moment`` its instant in RFC 3339.
+    """One exchange. ``address`` is its URL, ``moment`` its instant in RFC 3339.
 
     ``extra`` are members of our own; HAR wants their names to begin with an underscore.
     """
@@ -48,7 +48,7 @@ def entry(
     return {
         "startedDateTime": moment,
         "time": took,
-        "request": _request(exchange.call, base),
+        "request": _request(exchange.call, address),
         "response": _response(exchange.reply),
         "cache": {},
         "timings": {"send": 0, "wait": took, "receive": 0},
@@ -89,10 +89,10 @@ def text_or_base64(body: bytes) -> tuple[str, bool]:
         return base64.b64encode(body).decode("ascii"), True
 
 
-def _request(call: Call, base: str) -> dict[str, Json]:
+def _request(call: Call, address: str) -> dict[str, Json]:
     request: dict[str, Json] = {
         "method": call.method,
-        "url": url(base, call),
+        "url": address,
         "httpVersion": _HTTP,
         "cookies": _cookies(call.headers.get("cookie", "")),
         "headers": _pairs(shown(call.headers.items())),

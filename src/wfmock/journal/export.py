@@ -21,7 +21,10 @@ def as_har(exchanges: Iterable[Exchange], base: str) -> dict[str, Json]:
 
     What the mock noticed stands in members that begin with an underscore.
     """
-    entries = [har.entry(each, base, rfc3339(each.at, digits=3), _own(each)) for each in exchanges]
+    entries = [
+        har.entry(each, har.url(base, each.call), rfc3339(each.at, digits=3), _own(each))
+        for each in exchanges
+    ]
     return har.archive(entries, version("wfmock"))
 
 

@@ -19,7 +19,7 @@ class Journal:
     """
 
     def __init__(self, size: int) -> None:
-        self.size = size
+        self.size = max(size, 0)
         self._ring: deque[Exchange] = deque()
         self._ids = count(1)
         self._bytes = 0

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from wfmock.contract.reports import phrases
 from wfmock.contract.reports.escape import markup
-from wfmock.contract.reports.har import reason
 from wfmock.contract.reports.shell import folded
 from wfmock.contract.verdict import ClauseResult, Finding, Report
+from wfmock.har import reason
 from wfmock.spec.exchange import Exchange
 
 _SIGNS = {

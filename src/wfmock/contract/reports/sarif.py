@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from wfmock.contract.reports import phrases
 from wfmock.contract.reports.escape import flat, json_text, visible
-from wfmock.contract.reports.har import reason
 from wfmock.contract.verdict import ClauseResult, Finding, Note, Outcome, Report, Severity
+from wfmock.har import reason
 from wfmock.spec.exchange import Call, Exchange, Reply
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
