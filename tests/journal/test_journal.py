@@ -1,12 +1,14 @@
 """Every call is kept with all that explains it, and nothing more than the ring has room for."""
 
 import json
+from threading import Thread
 
 import pytest
 
 from journal.benches import LIST, NS, ROOT, Bench, dialect_file
 from wfmock.errors import Missing
 from wfmock.journal import Journal, ring
+from wfmock.spec.exchange import Call
 from wfmock.web.app import flask_app
 from wfmock.workflows.clock import ManualClock
 from wfmock.workflows.timestamps import parse_rfc3339
@@ -257,3 +259,24 @@ def test_any_body_can_be_told(bench, body, told):
 
     assert bench.last()["request"]["body"] == told
     json.dumps(bench.last())
+
+
+def test_many_threads_lose_nothing_and_share_no_id(bench):
+    bench = bench(journal=40)
+    op = bench.mock.api.by_binding("list")
+    call = Call("GET", op.path, f"nsfilter={NS}")
+
+    def work():
+        for _ in range(50):
+            bench.mock.pipeline.handle(bench.world, op, call, {})
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    kept = bench.world.journal.exchanges()
+    assert len({each.id for each in kept}) == len(kept) == 40
+    assert bench.world.journal.forgotten == 160
+    assert bench.mock.pipeline.coverages["main"].times[("status", op.id, "200")] == 200

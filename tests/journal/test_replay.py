@@ -9,8 +9,10 @@ import pytest
 from journal.benches import DEFINITION, LIST, NS, ROOT, dialect_file
 from journal.runs import different, lines, recording, replayed
 from wfmock.errors import SettingsError
+from wfmock.replay.recorder import REMEMBERED
 from wfmock.replay.stage import Stage
 from wfmock.resources import resource
+from wfmock.settings import FIELDS
 from wfmock.workflows.clock import ManualClock
 
 HOUR = 3600 * 10**9
@@ -138,6 +140,13 @@ def test_callers_of_a_token_file_keep_their_namespaces(tmp_path):
     assert [each.replied.status for each in lines(run.file)] == [403, 200, 401]
     assert "secret" not in run.file.read_text()
     assert different(run.file) == {}
+
+
+def test_whatever_a_reply_depends_on_is_remembered():
+    elsewhere = {"spec", "dialect", "auth"}  # in the head in a form of their own
+    without_effect = {"host", "port", "control_token", "world_ttl", "record", "threads", "db"}
+
+    assert set(FIELDS) == {*REMEMBERED, *elsewhere, *without_effect}
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path):

@@ -33,13 +33,17 @@ class Watched:
         """The parameters that a call gives: canonical name and text, of a query still encoded."""
         for part in call.query.split("&"):
             spelt, _, text = part.partition("=")
-            name = self.query.get(spelt) or self.query.get(unquote_plus(spelt))
+            name = self.query.get(spelt) or self._name(unquote_plus(spelt))
             if name is not None:
                 yield name, text
         for header, name in self.headers.items():
             value = call.headers.get(header)
             if value is not None:
                 yield name, value
+
+    def _name(self, key: str) -> str | None:
+        """The parameter of a query key; ``filter[name]`` belongs to ``filter``."""
+        return self.query.get(key) or self.query.get(key.partition("[")[0])
 
 
 def watched(api: Api) -> Mapping[str, Watched]:
