@@ -7,47 +7,48 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import click
+from click.core import ParameterSource
 
+from wfmock.cli.remote import Remote, say, steers
 from wfmock.errors import SettingsError
 
 EXIT_BELOW = 1
-EXIT_UNREACHABLE = 3
 
 
 @click.command(short_help="what the calls to a running mock have exercised")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--url", metavar="URL", help="The running mock.  [http://127.0.0.1:4010]")
-@click.option("--token", metavar="T", envvar="WFMOCK_CONTROL_TOKEN", help="Its control token.")
-@click.option("--world", "worlds", metavar="W", multiple=True, help="Of these worlds only.")
+@click.option("--world", "worlds", metavar="NAME", multiple=True, help="Of these worlds only.")
 @click.option("--fail-under", type=float, metavar="P", help="Exit with 1 below P percent.")
-@click.option("--json", "as_json", is_flag=True, help="The whole report, to merge it later.")
+@steers
 def coverage(
+    remote: Remote,
     files: Sequence[Path],
-    url: str | None,
-    token: str | None,
     worlds: Sequence[str],
     fail_under: float | None,
     as_json: bool,
 ) -> None:
     """Operations, statuses, parameters and transitions that a run has exercised.
 
-    FILES are reports that --json wrote; they are merged, with the running mock's if there is --url.
+    FILES are reports that --json wrote. They are merged; no server is asked unless --url names one.
 
     \b
-    wfmock coverage                      all worlds of the mock on port 4010
-    wfmock coverage --world checkout     of one world
-    wfmock coverage --json > a.json      keep it
+    wfmock coverage                      of all worlds that there ever were
+    wfmock coverage --world checkout     of one
+    wfmock coverage --json > a.json      to merge it later
     wfmock coverage a.json b.json --fail-under 80
     """
     from wfmock.coverage.report import merged, text
 
     reports = [_read(file) for file in files]
-    if url or not files:
-        reports.append(_asked(url or "http://127.0.0.1:4010", token, worlds))
+    context = click.get_current_context()
+    if not files or context.get_parameter_source("url") is ParameterSource.COMMANDLINE:
+        query = urlencode([("world", name) for name in worlds])
+        reports.append(remote.call(f"GET /__wfmock/coverage?{query}"))
     report = merged(reports)
-    click.echo(json.dumps(report) if as_json else text(report))
+    say(report, text(report), as_json)
     if fail_under is not None and report["percent"] < fail_under:
         click.echo(f"wfmock: {report['percent']:g} % is below {fail_under:g} %", err=True)
         sys.exit(EXIT_BELOW)
@@ -64,31 +65,3 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError(
             f"{file}: is no report of wfmock coverage --json", "write one with --json"
         ) from error
-
-
-def _asked(url: str, token: str | None, worlds: Sequence[str]) -> dict[str, Any]:
-    import requests
-
-    address = f"{url.rstrip('/')}/__wfmock/coverage"
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        with requests.Session() as session:
-            session.trust_env = False  # a proxy would not reach this machine
-            reply = session.get(
-                address, params=[("world", name) for name in worlds], headers=headers, timeout=30
-            )
-    except requests.RequestException as error:
-        _fail(f"{url} cannot be reached: {type(error).__name__}", "is wfmock serve running there?")
-    try:
-        found: dict[str, Any] = reply.json()
-    except ValueError:
-        found = {}
-    if not reply.ok or "items" not in found:
-        detail = found.get("detail", f"{reply.status_code} {reply.reason}")
-        _fail(f"{address}: {detail}", str(found.get("hint", "is it a wfmock with a control API?")))
-    return found
-
-
-def _fail(message: str, hint: str) -> None:
-    click.echo(f"wfmock: {message}\n  try: {hint}", err=True)
-    sys.exit(EXIT_UNREACHABLE)
