@@ -14,7 +14,8 @@ from wfmock.seeding.blueprints import read_blueprint
 from wfmock.seeding.entries import Entry
 from wfmock.seeding.files import Source, read_source
 from wfmock.seeding.makers import Makers
-from wfmock.seeding.recipes import Recipe, read_recipe, scaled
+from wfmock.seeding.recipes import MOST_RUNS, Recipe, read_recipe, scaled
+from wfmock.seeding.words import check_words, read_words
 from wfmock.seeding.written import read_workflow
 from wfmock.spec.exchange import Reply
 from wfmock.spec.model import Api
@@ -25,6 +26,7 @@ from wfmock.workflows.model import Definition, Workflow
 
 T = TypeVar("T")
 
+_MOST_USERS = 100_000
 _POOL = 48
 _LARGE_POOL = 400  # so that thousands of runs do not all have the same few names
 
@@ -107,7 +109,9 @@ def load_baseline(name_or_path: str, api: Api, seed: int = 1, count: int | None 
     source = read_source(name_or_path)
     top = source.top
     namespaces = top.texts("namespaces")
-    makers = Makers(seed, _LARGE_POOL if _asked(source, count) > 2_000 else _POOL)
+    words = read_words(source.words)
+    makers = Makers(seed, _LARGE_POOL if _asked(source, count) > 2_000 else _POOL, words)
+    check_words(source.words, words, makers)
     blueprints = _unique(
         (entry, each.definition.id, each)
         for entry in source.definitions
@@ -160,6 +164,8 @@ def _scaled(top: Entry, recipes: Sequence[Recipe], written: int, count: int) -> 
         raise top.wrong("recipes", f"there is none that could make {count} workflows", hint)
     if count < written:
         raise top.wrong("workflows", f"{written} are written out, which is more than {count}")
+    if count > MOST_RUNS:
+        raise top.wrong("recipes", f"{count} workflows are too many", f"ask for up to {MOST_RUNS}")
     return scaled(recipes, count - written)
 
 
@@ -167,7 +173,7 @@ def _users(top: Entry, written: Sequence[Workflow], makers: Makers, seed: int) -
     """Those who appear in written workflows first, then ``users`` more; there is at least one."""
     ids = dict.fromkeys(id_ for each in written for id_ in (each.created_by, each.updated_by))
     rng = Random(f"{seed}/users")
-    more = max(top.whole("users", 1), 0 if ids else 1)
+    more = max(top.whole("users", 1, most=_MOST_USERS), 0 if ids else 1)
     names, emails = makers.pool("person"), makers.pool("email")
     return tuple(
         User(id_, names[number % len(names)], emails[number % len(emails)])

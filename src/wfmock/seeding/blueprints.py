@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from wfmock.seeding.entries import Entry, did_you_mean
-from wfmock.seeding.makers import WORDS, Maker, Makers, UnknownWord
+from wfmock.seeding.makers import BadWord, Maker, Makers
 from wfmock.workflows.model import Definition, TaskTemplate, TaskType
 
 # What a platform shows of a definition and a run does not need: pasted definitions may have it.
@@ -74,9 +74,8 @@ def known_namespaces(entry: Entry, namespaces: Sequence[str]) -> tuple[str, ...]
 def _template(entry: Entry, key: str, makers: Makers) -> Maker:
     try:
         return makers.compiled(entry.mapping(key, {}))
-    except UnknownWord as error:
-        reason = f"nothing makes {{{error.word}}}"
-        raise entry.wrong(key, reason, did_you_mean(error.word, WORDS)) from None
+    except BadWord as error:
+        raise entry.wrong(key, str(error), error.hint) from None
 
 
 def _tasks(entry: Entry, key: str) -> tuple[TaskTemplate, ...]:
@@ -87,6 +86,8 @@ def _task(entry: Entry) -> TaskTemplate:
     kind = entry.one_of("_type", TaskType)
     content = _CONTENT.get(kind, set())
     entry.only(_TASK | content)
+    if kind is TaskType.USER_INPUT:
+        _check_answers(entry)
     return TaskTemplate(
         name=entry.text("_name"),
         type=kind,
@@ -97,6 +98,16 @@ def _task(entry: Entry) -> TaskTemplate:
         loop_over=_tasks(entry, "_loopOver") if kind is TaskType.DO_WHILE else (),
         loop_condition=entry.text("_loopCondition") if kind is TaskType.DO_WHILE else "",
     )
+
+
+def _check_answers(entry: Entry) -> None:
+    """What a person may answer must be a list, for a run picks one of it."""
+    asked = entry.mapping("_inputParams", {}).get("_userInput")
+    for name, field in asked.items() if isinstance(asked, Mapping) else ():
+        answers = field.get("enum", [None]) if isinstance(field, Mapping) else [None]
+        if not isinstance(answers, list) or not answers:
+            place = f"_inputParams._userInput.{name}.enum"
+            raise entry.wrong(place, f"expected a list of answers, not {answers!r:.80}")
 
 
 def _cases(entry: Entry) -> dict[str, tuple[TaskTemplate, ...]]:

@@ -48,14 +48,16 @@ class Entry:
             return value
         raise self._expected(key, "a string", value)
 
-    def whole(self, key: str, default: Any = REQUIRED, least: int = 0) -> int:
-        """A whole number of at least ``least``."""
+    def whole(
+        self, key: str, default: Any = REQUIRED, least: int = 0, most: int = 1_000_000_000
+    ) -> int:
+        """A whole number from ``least`` to ``most``."""
         value = self._value(key, default)
-        good = isinstance(value, int) and not isinstance(value, bool) and value >= least
+        good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
         if value is default or good:
             whole: int = value
             return whole
-        raise self._expected(key, f"a whole number from {least}", value)
+        raise self._expected(key, f"a whole number from {least} to {most}", value)
 
     def texts(self, key: str, default: Any = REQUIRED) -> tuple[str, ...]:
         """A list of strings; it may be empty."""

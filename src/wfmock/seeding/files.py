@@ -13,8 +13,10 @@ import yaml
 from wfmock.errors import FixtureError
 from wfmock.resources import resource
 from wfmock.seeding.entries import Entry, did_you_mean
+from wfmock.seeding.plain import refuse_unplain
 
-_FIELDS = {"description", "include", "namespaces", "users", "definitions", "workflows", "recipes"}
+_SHARED = {"definitions", "words"}  # what an included file may have
+_FIELDS = {"description", "include", "namespaces", "users", "workflows", "recipes", *_SHARED}
 _LISTS = ("definitions", "workflows", "recipes")
 
 
@@ -26,6 +28,7 @@ class Source:
     definitions: tuple[Entry, ...]
     workflows: tuple[Entry, ...]
     recipes: tuple[Entry, ...]
+    words: tuple[Entry, ...]
     hash: str
 
 
@@ -44,13 +47,14 @@ def read_source(name_or_path: str) -> Source:
     for name in top.texts("include", ()):
         texts.append(_bytes(file.parent / name, name))
         parts.append(_document(texts[-1], name))
-        parts[-1].only({"definitions"})
+        parts[-1].only(_SHARED)
     entries = {key: [each for part in parts for each in _entries(part, key)] for key in _LISTS}
     return Source(
         top,
         tuple(entries["definitions"]),
         tuple(entries["workflows"]),
         tuple(entries["recipes"]),
+        tuple(Entry(each.file, "words", each.mapping("words", {})) for each in parts),
         sha256(b"\0".join(texts)).hexdigest(),
     )
 
@@ -105,9 +109,13 @@ def _entry(file: str, key: str, position: int, value: Any) -> Entry:
     if not isinstance(value, Mapping):
         raise FixtureError(file, f"{key}[{position}]", "", f"expected a mapping, not {value!r:.80}")
     own = next((value[word] for word in ("_id", "name", "_name") if value.get(word)), "")
-    return Entry(file, f"{key}[{position}]" + (f" {own}" if own else ""), value)
+    named = f" {own:.80}" if own and isinstance(own, str) else ""
+    entry = Entry(file, f"{key}[{position}]{named}", value)
+    refuse_unplain(entry)
+    return entry
 
 
+_MERGE = "tag:yaml.org,2002:merge"
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -121,10 +129,11 @@ class _Loader(_Safe):  # type: ignore[misc]
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         """As the loader does, but never losing a value."""
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            keys = [key.value for key, _ in node.value]
-            twice = next((key for key in keys if keys.count(key) > 1), keys[0])
+        # Before the loader puts in what << merges: that may be overridden, which loses nothing.
+        written = [key.value for key, _ in node.value if key.tag != _MERGE]
+        twice = next((key for key in written if written.count(key) > 1), None)
+        if twice is not None:
             mark = node.start_mark
             raise yaml.constructor.ConstructorError(None, None, f"{twice} stands twice", mark)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return mapping

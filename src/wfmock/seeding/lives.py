@@ -121,7 +121,7 @@ def _queued(run: Workflow, _: Wanted, __: Random) -> Workflow:
 
 def _running(run: Workflow, _: Wanted, rng: Random) -> Workflow:
     """Somewhere on its way, and no step further: a baseline stands still until it is commanded."""
-    at = run.steps[below(rng, len(run.steps) - 1)].at
+    at = between(rng, run.steps[0].at, run.steps[-1].at)
     return replace(settle(run, at), steps=())
 
 
@@ -142,9 +142,7 @@ def _timed_out(run: Workflow, wanted: Wanted, rng: Random) -> Workflow:
 
 def _commanded(command: Command) -> Callable[[Workflow, Wanted, Random], Workflow]:
     def end(run: Workflow, _: Wanted, rng: Random) -> Workflow:
-        position = below(rng, len(run.steps))
-        before = run.steps[position - 1].at if position else run.updated_at
-        at = between(rng, before, max(before + 1, run.steps[position].at))
+        at = between(rng, run.updated_at, run.steps[-1].at)
         return move(run, command, at, DEFAULT_RULES, rng, user=_somebody(rng))
 
     return end

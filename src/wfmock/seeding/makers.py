@@ -2,18 +2,20 @@
 
 Faker is slow (tens of microseconds a value), so each word has a pool of values, filled from a
 random source of its own the first time somebody asks; a run then draws from the pool. Adding a word
-thus changes no other word's values.
+thus changes no other word's values. A baseline can have words of its own: texts to pick from.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from wfmock.chance import Chance
+from wfmock.seeding.arguments import WITH_ARGUMENT, BadArgument
+from wfmock.seeding.entries import did_you_mean
 from wfmock.workflows.draw import below, pick, uuid
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 Maker = Callable[[Random], Any]
 
-_PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")  # ${...} is a task's reference, not ours
+# {word} or {word:argument}; ${...} is a task's reference, not ours
+_PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)(?::([^{}]*))?\}")
 _TOKEN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _KINDS_OF_BUILDING = ("House", "Tower", "Hall", "Centre", "Court", "Works")
 
@@ -46,7 +49,7 @@ POOLED: Mapping[str, Callable[[Generator], str]] = {
     "company": lambda fake: fake.format("company"),
     "email": lambda fake: fake.format("email"),
     "hostname": _hostname,
-    "person": lambda fake: fake.format("name"),
+    "person": lambda fake: f"{fake.format('first_name')} {fake.format('last_name')}",
     "sentence": lambda fake: fake.format("sentence"),
     "url": _url,
     "word": lambda fake: fake.format("word"),
@@ -69,23 +72,29 @@ DIRECT: Mapping[str, Maker] = {
     "uuid": uuid,
 }
 
-WORDS = frozenset(POOLED) | frozenset(DIRECT)
+WORDS = frozenset(POOLED) | frozenset(DIRECT) | frozenset(WITH_ARGUMENT)
 
 
-class UnknownWord(ValueError):
-    """A template asks for a word that is not one of WORDS."""
+class BadWord(ValueError):
+    """A template asks for what cannot be made; ``hint`` says what can."""
 
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 class Makers:
-    """Makers of values for one seed. ``size`` is how many values each pool holds."""
+    """Makers of values for one seed. ``size`` is how many values each pool holds, ``words`` are
+    words of the baseline's own: for each the templates to pick from."""
 
-    def __init__(self, seed: int, size: int) -> None:
+    def __init__(
+        self, seed: int, size: int, words: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._seed = seed
         self._size = size
+        self._words = words or {}
+        self._making: list[str] = []
+        self._made: dict[str, Maker] = {}
         self._pools: dict[str, tuple[str, ...]] = {}
         self._fake: Generator | None = None
         self._filling = Lock()
@@ -106,7 +115,7 @@ class Makers:
     def compiled(self, template: Any) -> Maker:
         """A maker of values that look like ``template``, with every {word} in it replaced.
 
-        Raises UnknownWord.
+        Raises BadWord.
         """
         if isinstance(template, str):
             return self._text(template)
@@ -122,21 +131,50 @@ class Makers:
         return lambda rng: {key: make(rng) for key, make in makers}
 
     def _text(self, template: str) -> Maker:
-        parts = _PLACEHOLDER.split(template)
-        if len(parts) == 1:
+        texts = _PLACEHOLDER.split(template)
+        if len(texts) == 1:
             return lambda _: template
-        words = [self._word(word) for word in parts[1::2]]
-        if len(words) == 1 and parts[0] == parts[2] == "":
+        words = [self._word(*asked) for asked in zip(texts[1::3], texts[2::3], strict=True)]
+        if len(words) == 1 and texts[0] == texts[-1] == "":
             return words[0]
-        pattern = "{}".join(part.replace("{", "{{").replace("}", "}}") for part in parts[::2])
+        pattern = "{}".join(each.replace("{", "{{").replace("}", "}}") for each in texts[::3])
         return lambda rng: pattern.format(*[make(rng) for make in words])
 
-    def _word(self, word: str) -> Maker:
+    def _word(self, word: str, argument: str | None) -> Maker:
+        if argument is not None:
+            return _with_argument(word, argument)
+        if word in self._words:
+            return self._made.get(word) or self._own_word(word)
         if word in DIRECT:
             return DIRECT[word]
-        if word not in POOLED:
-            raise UnknownWord(word)
-        return lambda rng: pick(rng, self.pool(word))
+        if word in POOLED:
+            return lambda rng: pick(rng, self.pool(word))
+        if word in WITH_ARGUMENT:
+            raise BadWord(f"{{{word}}} wants {WITH_ARGUMENT[word].wants}")
+        raise BadWord(f"nothing makes {{{word}}}", did_you_mean(word, WORDS.union(self._words)))
+
+    def _own_word(self, word: str) -> Maker:
+        if word in self._making:
+            way = " of ".join(f"{{{each}}}" for each in (*self._making, word))
+            raise BadWord(f"{way}: a word cannot be made of itself")
+        self._making.append(word)
+        try:
+            makers = [self.compiled(template) for template in self._words[word]]
+        finally:
+            self._making.pop()
+        made = self._made[word] = lambda rng: pick(rng, makers)(rng)
+        return made
+
+
+def _with_argument(word: str, argument: str) -> Maker:
+    if word not in WITH_ARGUMENT:
+        takers = ", ".join(sorted(WITH_ARGUMENT))
+        raise BadWord(f"{{{word}:{argument}}}: {word} takes no argument", f"these do: {takers}")
+    try:
+        return WITH_ARGUMENT[word].maker(argument)
+    except BadArgument:
+        wants = WITH_ARGUMENT[word].wants
+        raise BadWord(f"{{{word}:{argument}}}: {word} wants {wants}") from None
 
 
 def _generator() -> Generator:

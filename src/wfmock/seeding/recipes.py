@@ -17,6 +17,8 @@ from wfmock.workflows.timestamps import parse_span
 
 _FIELDS = {"name", "count", "definitions", "statuses", "created", "failing", "retried"}
 
+MOST_RUNS = 10_000_000
+
 # So many different lives per definition and status; more runs than that share them.
 _LIVES = 24
 
@@ -100,13 +102,13 @@ def read_recipe(entry: Entry, blueprints: Sequence[Blueprint]) -> Recipe:
     chosen, shares = _definitions(entry, blueprints), _shares(entry)
     recipe = Recipe(
         entry,
-        entry.whole("count"),
+        entry.whole("count", most=MOST_RUNS),
         shares,
         {status: _able(entry, chosen, status) for status in shares},
         begin,
         end,
         entry.text("failing", ""),
-        entry.whole("retried", 0),
+        entry.whole("retried", 0, most=20),
     )
     if recipe.retried and Status.QUEUED in recipe.shares:
         raise entry.wrong("retried", "a run that was retried is not QUEUED any more")
