@@ -155,9 +155,9 @@ def test_what_is_no_valid_openapi_is_said_with_its_place(problems, pointer, valu
 
 
 def test_what_is_valid_but_cannot_be_served_is_said(problems):
-    document = changed("/paths/~1pets/parameters/0/style", "pipeDelimited")
+    at = "/paths/~1pets~1{petId}/get/parameters/0/style"
 
-    assert problems(document) == [("served", "/paths/~1pets/parameters/0/style")]
+    assert problems(changed(at, "label")) == [("served", at)]
 
 
 @pytest.mark.parametrize(

@@ -2,202 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jsonschema_rs
-
-from wfmock.errors import SpecError
+from wfmock.spec.bodies import Content, plain
+from wfmock.spec.checkers import ParameterChecker
+from wfmock.spec.directions import without_required
 from wfmock.spec.model import Operation, Parameter
-from wfmock.spec.params import decoder, types_of
-from wfmock.spec.validation import ParameterChecker
+from wfmock.spec.references import pointer_of
+from wfmock.spec.schemas import Refusal, Schemas
+from wfmock.spec.styles import members_of, reading_of
 
-Refusal = Callable[[str, str], SpecError]
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """The parts of an operation that the request path reads."""
-
-    query: Mapping[str, Parameter]
-    path: tuple[Parameter, ...]
-    headers: tuple[Parameter, ...]
-    cookies: tuple[Parameter, ...]
-    required: tuple[Parameter, ...]
-    checkers: Mapping[str, ParameterChecker]
-    defaults: Mapping[str, Any]
-    bodies: Mapping[str, Any]
-    any_body: Any
-    accepted: frozenset[str]
-    replies: Mapping[str, Mapping[str, Any]]
-    produces: tuple[str, ...]
-
-
-def compile_operation(operation: Operation, raw: Mapping[str, Any], refusal: Refusal) -> Operation:
-    """The operation with its ``compiled`` part; SpecError for a schema that cannot be used."""
-    schemas = Schemas(raw, refusal)
-    checkers = {
-        parameter.name: _checker(parameter, schemas, operation.pointer)
-        for parameter in operation.parameters
-    }
-    in_ = {place: tuple(p for p in operation.parameters if p.location == place) for place in PLACES}
-    bodies = (
-        {}
-        if operation.body is None
-        else {
-            media_type: schemas.validator(schema, operation.pointer)
-            for media_type, schema in operation.body.schemas.items()
-        }
-    )
-    success = [reply for status, reply in operation.replies.items() if status.startswith("2")]
-    compiled = Compiled(
-        query={parameter.name: parameter for parameter in in_["query"]},
-        path=in_["path"],
-        headers=in_["header"],
-        cookies=in_["cookie"],
-        required=tuple(parameter for parameter in operation.parameters if parameter.required),
-        checkers=checkers,
-        defaults={
-            parameter.name: parameter.default
-            for parameter in operation.parameters
-            if parameter.default is not None and parameter.alias_of is None
-        },
-        bodies=bodies,
-        any_body=next(iter(bodies.values()), None),
-        accepted=frozenset(media_type.lower() for media_type in bodies),
-        replies={
-            status: {
-                media_type.lower(): schemas.validator(schema, operation.pointer)
-                for media_type, schema in reply.schemas.items()
-            }
-            for status, reply in operation.replies.items()
-        },
-        produces=tuple(dict.fromkeys(m for reply in success for m in reply.schemas)),
-    )
-    return replace(operation, compiled=compiled)
-
+__all__ = ["Compiled", "Compiler", "Schemas", "without"]
 
 PLACES = ("query", "path", "header", "cookie")
 
 
-def _checker(parameter: Parameter, schemas: Schemas, pointer: str) -> ParameterChecker:
-    types = types_of(parameter.schema, schemas.resolve)
-    is_array = types == {"array"}
-    item_types = types
-    if is_array:
-        items = schemas.resolve(parameter.schema).get("items", {})
-        item_types = types_of(items, schemas.resolve)
-    schema = schemas.resolve(parameter.schema)
-    plain = types == {"string"} and (
-        parameter.by_meaning or (isinstance(schema, Mapping) and not CONSTRAINTS & set(schema))
-    )
-    validator = None if plain else schemas.validator(parameter.schema, pointer)
-    return ParameterChecker(parameter, decoder(item_types), validator, is_array, plain)
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The parts of an operation that the request path reads.
+
+    ``query`` has a checker for every plain key, ``members`` one for every property that stands in
+    a query as a key of its own, ``deep`` one for every key that brackets follow.
+    """
+
+    query: Mapping[str, ParameterChecker]
+    members: Mapping[str, ParameterChecker]
+    deep: Mapping[str, ParameterChecker]
+    path: tuple[ParameterChecker, ...]
+    headers: tuple[ParameterChecker, ...]
+    cookies: tuple[ParameterChecker, ...]
+    required: tuple[ParameterChecker, ...]
+    defaults: Mapping[str, Any]
+    bodies: Mapping[str, Content]
+    replies: Mapping[str, Mapping[str, Any]]
+    reply_headers: Mapping[str, tuple[ParameterChecker, ...]]
+    produces: tuple[str, ...]
 
 
-CONSTRAINTS = {
-    "enum",
-    "const",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-}
-
-
-class Schemas:
-    """Validators and references over one document."""
+class Compiler:
+    """Compiles the operations of one document; what they share is compiled once."""
 
     def __init__(self, raw: Mapping[str, Any], refusal: Refusal) -> None:
-        self._raw = raw
+        self._schemas = Schemas(raw, refusal)
         self._refusal = refusal
-        self._known: dict[str, Any] = {}
+        # What only a reply carries is not required of a request, and the other way round.
+        self._requests = self._directed(raw, "readOnly")
+        self._replies = self._directed(raw, "writeOnly")
 
-    def resolve(self, schema: Any) -> Any:
-        """The schema that a reference leads to."""
-        hops = 0
-        while isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str):
-            schema, hops = self._at(schema["$ref"]), hops + 1
-            if hops > 100:
-                raise self._refusal(str(schema), "a reference leads back to itself")
-        return schema
+    def _directed(self, raw: Mapping[str, Any], absent: str) -> Schemas:
+        relaxed = without_required(raw, absent)
+        return self._schemas if relaxed is raw else Schemas(relaxed, self._refusal)
 
-    def validator(self, schema: Any, pointer: str) -> Any:
-        """A compiled validator, shared by all that come to the same; None where anything goes."""
-        key, schema = self._end_of(schema)
-        if schema is True or schema == {}:
-            return None
-        if key and key in self._known:
-            return self._known[key]
-        root = {**self._reached_from(schema), **schema}
-        try:
-            validator = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise self._refusal(key[1:] or pointer, f"is no usable schema: {error}") from error
-        self._known[key] = validator
-        return validator
+    def compiled(self, operation: Operation) -> Operation:
+        """The operation with its ``compiled`` part; SpecError for a schema that cannot be used."""
+        checkers = list(self._checkers(operation.parameters))
+        in_ = {place: [c for c in checkers if c.parameter.location == place] for place in PLACES}
+        query = [c for c in in_["query"] if c.kind != "object" or not c.parameter.explode]
+        objects = [c for c in in_["query"] if c not in query]
+        compiled = Compiled(
+            query={c.parameter.name: c for c in query},
+            members={
+                name: c
+                for c in objects
+                if c.parameter.style != "deepObject"
+                for name in c.reading.members
+            },
+            deep={c.parameter.name: c for c in objects if c.parameter.style == "deepObject"},
+            path=tuple(in_["path"]),
+            headers=tuple(in_["header"]),
+            cookies=tuple(in_["cookie"]),
+            required=tuple(c for c in checkers if c.parameter.required),
+            defaults={
+                c.target: c.parameter.default
+                for c in checkers
+                if c.parameter.default is not None and c.parameter.alias_of is None
+            },
+            bodies=self._bodies(operation),
+            replies={
+                status: {
+                    plain(media_type): self._replies.validator(schema, operation.pointer)
+                    for media_type, schema in reply.schemas.items()
+                }
+                for status, reply in operation.replies.items()
+            },
+            reply_headers={
+                status: tuple(self._checkers(reply.headers))
+                for status, reply in operation.replies.items()
+            },
+            produces=_produced(operation),
+        )
+        return replace(operation, compiled=compiled)
 
-    def _end_of(self, schema: Any) -> tuple[str, Any]:
-        """Where a chain of plain references ends, and the schema that stands there."""
-        key, hops = "", 0
-        while isinstance(schema, Mapping) and set(schema) == {"$ref"}:
-            key, hops = schema["$ref"], hops + 1
-            if hops > 100:
-                raise self._refusal(key[1:], "a reference leads back to itself")
-            schema = self._at(key)
-        return key, schema
+    def _checkers(self, parameters: Iterable[Parameter]) -> Iterable[ParameterChecker]:
+        taken: set[str] = set()
+        for parameter in parameters:
+            target = parameter.alias_of or parameter.name
+            if parameter.alias_of is None and target in taken:
+                target = f"{parameter.location}.{target}"  # one name in two places
+            taken.add(target)
+            yield self._checker(parameter, target)
 
-    def _at(self, reference: str) -> Any:
-        node: Any = self._raw
-        for token in _tokens(reference):
-            try:
-                node = node[int(token)] if isinstance(node, list) else node[token]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise self._refusal(reference[1:], "a $ref leads here, to nothing") from None
-        return node
+    def _checker(self, parameter: Parameter, target: str) -> ParameterChecker:
+        schemas = self._schemas
+        reading = reading_of(parameter, schemas.resolve)
+        schema = schemas.resolve(parameter.schema)
+        unchecked = _takes_every_text(schema) or (parameter.by_meaning and reading.decode is str)
+        validator = None if unchecked else schemas.validator(parameter.schema, "")
+        if parameter.default is not None and not _fits(validator, parameter.default):
+            owner = parameter.schema if isinstance(parameter.schema, Mapping) else {}
+            place = pointer_of(owner.get("$ref", "#"))
+            raise self._refusal(f"{place}/default", "the default does not fit its own schema")
+        return ParameterChecker(parameter, reading, validator, target)
 
-    def _reached_from(self, schema: Any) -> dict[str, Any]:
-        """The parts of the document that a schema refers to, each at its place.
-
-        A validator keeps all that it is given: the whole document would cost it a megabyte.
-        """
-        reached: dict[str, Any] = {}
-        waiting = list(_references(schema))
-        while waiting:
-            reference = waiting.pop()
-            if reference not in reached:
-                reached[reference] = self._at(reference)
-                waiting += _references(reached[reference])
-        parts: dict[str, Any] = {}
-        for reference, node in reached.items():
-            if not any(reference.startswith(f"{outer}/") for outer in reached):
-                *way, last = _tokens(reference)
-                place = parts
-                for key in way:
-                    place = place.setdefault(key, {})
-                place[last] = node
-        return parts
+    def _bodies(self, operation: Operation) -> dict[str, Content]:
+        if operation.body is None:
+            return {}
+        return {
+            plain(media_type): Content(
+                plain(media_type),
+                self._requests.validator(schema, operation.pointer),
+                members_of(schema, self._schemas.resolve),
+            )
+            for media_type, schema in operation.body.schemas.items()
+        }
 
 
-def _tokens(reference: str) -> list[str]:
-    return [each.replace("~1", "/").replace("~0", "~") for each in reference[2:].split("/")]
+def _fits(validator: Any, value: Any) -> bool:
+    return validator is None or bool(validator.is_valid(value))
 
 
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/"):
-            yield reference
-        for value in node.values():
-            yield from _references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _references(value)
+_ANNOTATIONS = {"type", "default", "description", "title", "example", "examples", "deprecated"}
+
+
+def _takes_every_text(schema: Any) -> bool:
+    """Whether no validator has to be asked, since every text fits."""
+    return (
+        isinstance(schema, Mapping)
+        and schema.get("type") == "string"
+        and all(word in _ANNOTATIONS or word.startswith("x-") for word in schema)
+    )
+
+
+def _produced(operation: Operation) -> tuple[str, ...]:
+    """The media types of the successful replies; a range stands for its usual type."""
+    success = [reply for status, reply in operation.replies.items() if status.startswith("2")]
+    success = success or [r for status, r in operation.replies.items() if status == "default"]
+    found = dict.fromkeys(plain(name) for reply in success for name in reply.schemas)
+    return tuple(dict.fromkeys(map(concrete, found)))
+
+
+def concrete(media_type: str) -> str:
+    """A media type that can be sent: a range becomes the usual type of its kind."""
+    kind, _, rest = media_type.partition("/")
+    if rest != "*":
+        return media_type
+    return {"text": "text/plain", "image": "image/png"}.get(kind, "application/json")
 
 
 def without(operation: Operation, names: Collection[str]) -> Operation:

@@ -24,8 +24,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. ``alias_of`` names the parameter that this is another spelling of.
+    """One parameter, or one header of a reply.
 
+    ``style`` is OpenAPI's, or json for one with a ``content``; ``alias_of`` names the parameter
+    that this is another spelling of.
     ``by_meaning``: whoever gives the operation its meaning judges the text, not the schema.
     """
 
@@ -37,6 +39,8 @@ class Parameter:
     alias_of: str | None = None
     source: str = ""
     explode: bool = True
+    style: str = ""
+    may_be_empty: bool = False
     by_meaning: bool = False
 
 
