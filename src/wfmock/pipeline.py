@@ -102,16 +102,17 @@ class Pipeline:
         notes["fault"] = strike.marks
         if strike.wait:
             self._wait(strike.wait, world, notes)
-        instead = self._instead(operation, strike)
+        instead = self._instead(world, operation, strike)
         reply = instead or self._reply(world, operation, call, path, notes)
         return striking.spoiled(reply, strike)
 
-    def _instead(self, operation: Operation, strike: Strike) -> Reply | None:
+    def _instead(self, world: World, operation: Operation, strike: Strike) -> Reply | None:
         """What a fault answers in place of the mock; None where the call is done."""
-        status = striking.documented_status(strike)
-        if status is not None:
-            return self._answerer.documented(operation, Preferences(code=status))
-        return striking.instead(strike)
+
+        def documented(key: str) -> Reply:
+            return self._answerer.documented(operation, Preferences(code=key))
+
+        return striking.instead(strike, operation, documented, world.dialect.error_body)
 
     def _reply(
         self, world: World, operation: Operation, call: Call, path: Mapping[str, str], notes: Notes

@@ -42,7 +42,7 @@ class Settings:
     journal: int = 500
     world_ttl: int = 3600
     record: str = ""
-    threads: int = 8
+    threads: int = 128
 
     def replaced(self, **changes: Any) -> Settings:
         """These settings with some of them changed."""

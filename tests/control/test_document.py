@@ -8,7 +8,7 @@ from wfmock.control.answers import ON_SERVER, ON_WORLD
 from wfmock.control.document import control_api
 from wfmock.faults import PLANS
 from wfmock.faults.effects import SHAPES
-from wfmock.faults.rules import EFFECTS
+from wfmock.faults.reading import EFFECTS
 from wfmock.workflows.model import Status, TaskType
 
 OPERATIONS = control_api().operations

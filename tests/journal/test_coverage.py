@@ -75,7 +75,8 @@ def test_a_reply_that_never_arrived_covers_no_status(bench):
 
     bench = bench()
     bench.world.faults.add([read_rule({"effect": "drop", "after": True}, "f")])
-    bench.get()
+    with pytest.raises(ConnectionResetError):
+        bench.get()
 
     assert told(bench)["kinds"]["status"]["covered"] == 0
 

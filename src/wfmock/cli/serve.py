@@ -35,7 +35,7 @@ EXIT_CANNOT_BIND = 3
 @click.option("--control/--no-control", default=None, help="The control API, /__wfmock.  [on]")
 @click.option("--control-token", metavar="T", help="Lets its holders steer, from anywhere.")
 @click.option("--world-ttl", type=int, metavar="S", help="Until unused worlds go.  [3600]")
-@click.option("--threads", type=int, metavar="N", help="Calls answered at once.  [8]")
+@click.option("--threads", type=int, metavar="N", help="Calls answered or delayed at once.  [128]")
 @click.option("--config", metavar="FILE", help="Any of these in YAML; WFMOCK_* and flags win.")
 @click.option("--json", "as_json", is_flag=True, help="Say on stdout, in JSON, what was started.")
 def serve(config: str | None, as_json: bool, **flags: Any) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wfmock.errors import BadControl
-from wfmock.faults import PLANS, Rule, plan, read_rule
-from wfmock.faults.effects import Status, documents
+from wfmock.faults import PLANS, Rule, check_rule, plan, read_rule
 from wfmock.spec.model import Api
 from wfmock.spec.suggest import nearest
 from wfmock.worlds import World
@@ -30,15 +29,15 @@ class FaultControl:
         """Arm rules, all or none; a rule of the same name is replaced. The rules that were armed.
 
         A rule is a value or the JSON object of one; an unnamed object is named after its effect.
-        Raises Missing, and BadControl for what makes no sense: an operation that the document does
-        not have, a status that no operation documents.
+        Raises Missing, and BadControl for what makes no sense: an operation or a parameter that the
+        document does not have, a documented status that no operation documents.
         """
         faults = self._world().faults
         names = {rule["name"] for rule in faults.as_json()}
         read: list[Rule] = []
         for each in rules:
             rule = each if isinstance(each, Rule) else read_rule(each, _free_name(each, names))
-            self._check(rule)
+            check_rule(rule, self._api.operations)
             names.add(rule.name)
             read.append(rule)
         faults.add(read)
@@ -56,17 +55,6 @@ class FaultControl:
     def clear(self) -> None:
         """Disarm all. Raises Missing."""
         self._world().faults.clear()
-
-    def _check(self, rule: Rule) -> None:
-        check_operation(self._api, rule.operation)
-        meant = [each for each in self._api.operations if rule.operation in ("", each.id)]
-        effect = rule.effect
-        if isinstance(effect, Status) and not any(documents(o, effect.status) for o in meant):
-            raise BadControl(
-                f"the status {effect.status} is not documented for "
-                + (rule.operation or "any operation"),
-                "the effect 'undocumented-status' answers it, marked as breaking the contract",
-            )
 
 
 def check_operation(api: Api, operation_id: str) -> None:

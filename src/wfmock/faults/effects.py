@@ -81,7 +81,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class UndocumentedStatus:
-    """The call is not done; it is answered with a status that the document does not have."""
+    """The call is not done; it is answered with any status, the document may have it or not."""
 
     name: ClassVar[str] = "undocumented-status"
     status: int
@@ -126,7 +126,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
-    """The connection ends when ``share`` of the body (0 to 1) has been sent."""
+    """The connection ends when ``share`` of the body (0 to 1) has been sent.
+
+    A byte at least is sent and one is missing; a reply too short for that is dropped.
+    """
 
     name: ClassVar[str] = "truncate"
     share: float = 0.5
@@ -151,5 +154,11 @@ Effect = Latency | Status | UndocumentedStatus | RateLimit | Malformed | Drop | 
 
 def documents(operation: Operation, status: int) -> bool:
     """Whether the document has this status for an operation, by itself or in a range."""
+    return documented_as(operation, status) is not None
+
+
+def documented_as(operation: Operation, status: int) -> str | None:
+    """The key under which the document has a status: itself, its range (``5XX``) or ``default``."""
     text = str(status)
-    return any(key in operation.replies for key in (text, f"{text[0]}XX", "default"))
+    keys = (text, f"{text[0]}XX", "default")
+    return next((key for key in keys if key in operation.replies), None)

@@ -36,15 +36,21 @@ class Strike:
 
 
 class _Armed:
-    """A rule with the calls that it has seen and struck, and its bucket of calls to let through."""
+    """A rule with the calls that it has seen and struck, and its bucket of calls to let through.
 
-    __slots__ = ("full_at", "rule", "seen", "struck")
+    ``refills_in`` is how long, in nanoseconds, the last limited call came too early.
+    """
 
-    def __init__(self, rule: Rule, seen: int = 0, struck: int = 0, full_at: int | None = None):
+    __slots__ = ("full_at", "refills_in", "rule", "seen", "struck")
+
+    def __init__(
+        self, rule: Rule, seen: int = 0, struck: int = 0, full_at: int | None = None
+    ) -> None:
         self.rule = rule
         self.seen = seen
         self.struck = struck
         self.full_at = full_at  # when the bucket would be full again: all that has to be kept
+        self.refills_in = 0
 
     def strikes(self, chance: Chance, now_ns: int) -> bool:
         rule = self.rule
@@ -55,7 +61,6 @@ class _Armed:
             return False
         if rule.every is not None and self.seen % rule.every:
             return False
-        # Drawn for every call that is in question, so that the draws do not depend on the limits.
         if chance.random() >= rule.probability:
             return False
         if isinstance(rule.effect, RateLimit) and self._lets_through(rule.effect, now_ns):
@@ -66,16 +71,14 @@ class _Armed:
     def _lets_through(self, limit: RateLimit, now_ns: int) -> bool:
         whole = int(limit.seconds * SECOND)
         share = whole // limit.calls
+        full_at = now_ns if self.full_at is None else max(self.full_at, now_ns)
         # Never further ahead than an empty bucket is: a clock put back must not shut callers out.
-        full_at = min(max(self.full_at or now_ns, now_ns), now_ns + whole)
-        if full_at + share > now_ns + whole:
+        self.full_at = min(full_at, now_ns + whole)
+        self.refills_in = max(self.full_at + share - (now_ns + whole), 0)
+        if self.refills_in:
             return False
-        self.full_at = full_at + share
+        self.full_at += share
         return True
-
-    def retry_after(self, limit: RateLimit, now_ns: int) -> float:
-        share = limit.seconds / limit.calls
-        return max(share - (now_ns + limit.seconds * SECOND - (self.full_at or now_ns)) / SECOND, 0)
 
 
 class Faults:
@@ -114,14 +117,6 @@ class Faults:
         """Disarm all."""
         with self._lock:
             self._armed = ()
-
-    def free_name(self, effect: str) -> str:
-        """A name for a rule that was given none."""
-        taken = {each.rule.name for each in self._armed}
-        number = 1
-        while f"{effect}-{number}" in taken:
-            number += 1
-        return f"{effect}-{number}"
 
     def as_json(self) -> list[dict[str, Any]]:
         """The rules with how many matching calls each has ``seen`` and how many it has struck."""
@@ -164,6 +159,6 @@ class Faults:
                 if isinstance(effect, SlowBody):
                     seconds = effect.spread.draw(chance)
                 elif isinstance(effect, RateLimit):
-                    seconds = armed.retry_after(effect, now_ns)
+                    seconds = armed.refills_in / SECOND
                 return Strike(wait, effect, seconds, tuple(marks))
         return Strike(wait, None, 0.0, tuple(marks)) if marks else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import sys
+import time
+from collections.abc import Callable, Collection
 from typing import Any
 
 from granian import net
@@ -34,6 +36,7 @@ class _InProcess(MTServer):
 
 
 BACKLOG = 1024
+STRAGGLERS_SECONDS = 5.0
 
 
 class GranianServer:
@@ -54,4 +57,16 @@ class GranianServer:
 
     def run(self, app: WSGIApp) -> None:
         """Serve ``app`` until SIGINT or SIGTERM."""
+        others = sys._current_frames().keys()
         AbstractServer.serve(self._server, target_loader=lambda: app, wrap_loader=False)
+        _wait_for_all_but(others)
+
+
+def _wait_for_all_but(others: Collection[int]) -> None:
+    """Let the threads end that still answer a client who has gone.
+
+    A thread of Rust that wants to go on in Python when Python has ended aborts the process.
+    """
+    until = time.monotonic() + STRAGGLERS_SECONDS
+    while sys._current_frames().keys() - others and time.monotonic() < until:
+        time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class WaitressServer:
     def run(self, app: WSGIApp) -> None:
         """Serve ``app`` until SIGINT or SIGTERM."""
         signal.signal(signal.SIGTERM, _interrupt)
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a call waits is no news
         server = create_server(app, sockets=[self._listener], threads=self._threads, ident=None)
         try:
             server.run()

@@ -9,6 +9,7 @@ from flask import Response
 from werkzeug.datastructures import Headers
 
 from wfmock.spec.exchange import Call, Reply
+from wfmock.web.delivery import TroubledResponse
 
 MAX_BODY = 1024 * 1024
 REPLY = "wfmock.reply"  # where in an environ the mock's reply is, before it is Flask's response
@@ -53,7 +54,10 @@ def read_body(environ: dict[str, Any]) -> bytes:
 def to_response(reply: Reply) -> Response:
     """A Flask response with exactly this status, body and these headers."""
     length = ("Content-Length", str(len(reply.body)))
-    return ReadyResponse([reply.body], reply.status, Headers([*reply.headers, length]))
+    headers = Headers([*reply.headers, length])
+    if reply.delivery is not None:
+        return TroubledResponse(reply.body, reply.status, headers, reply.delivery)
+    return ReadyResponse([reply.body], reply.status, headers)
 
 
 class ReadyResponse(Response):

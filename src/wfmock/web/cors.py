@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from flask import Flask, Response, request
 
 CLOSED = "wfmock.closed"
-EXPOSED = "Warning, Preference-Applied, Allow, WWW-Authenticate, Retry-After, X-Wfmock-Exchange"
+EXPOSED = (
+    "Warning, Preference-Applied, Allow, WWW-Authenticate, Retry-After, X-Wfmock-Exchange, "
+    "X-Wfmock-Fault"
+)
 
 
 def allow_cross_origin(app: Flask) -> None:
