@@ -1,4 +1,4 @@
-"""The control API of a mock in this process, over WSGI; every reply is held against its document."""
+"""The control API of a mock in this process; every reply is held against its document."""
 
 import pytest
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfmock.workflows.clock import ManualClock, RealClock, WorldClock
+from wfmock.workflows.clock import EARLIEST, FASTEST, LATEST, ManualClock, RealClock, WorldClock
 
 
 def world_at(now=1_000):
@@ -118,3 +118,20 @@ def test_an_exported_clock_goes_on_where_it_was_loaded():
     base.advance(10)
 
     assert other.now_ns() == clock.now_ns() == 1_060
+
+
+@pytest.mark.parametrize("ns", [EARLIEST - 1, LATEST + 1])
+def test_a_clock_is_put_to_no_time_beyond_its_bounds(ns):
+    clock, _ = world_at()
+
+    with pytest.raises(ValueError, match="1700 to 2199"):
+        clock.set(ns)
+    assert clock.now_ns() == 1_000
+
+
+def test_a_fast_clock_stops_at_the_latest_time():
+    clock, base = world_at()
+    clock.scale(FASTEST)
+    base.advance(10**18)
+
+    assert clock.now_ns() == LATEST

@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sample_runs import DEFINITIONS, HOUR, PLAIN, T0, moved, new_run, new_runs, spells, statuses
+from sample_runs import (
+    DEFINITIONS,
+    HOUR,
+    LOOPED,
+    PLAIN,
+    T0,
+    moved,
+    new_run,
+    new_runs,
+    spells,
+    statuses,
+)
 from wfmock.workflows.lifecycle import next_event, settle, transitions
-from wfmock.workflows.model import TERMINAL, UNFINISHED, Command, Status, TaskStatus
-from wfmock.workflows.resting import fail_next_task, force, resting
+from wfmock.workflows.model import TERMINAL, UNFINISHED, Command, Status, TaskStatus, TaskType
+from wfmock.workflows.resting import fail_next_task, force, is_to_fail, resting, tasks_to_fail
 
 
 def made(status, of=PLAIN, seed=1, **more):
@@ -129,6 +140,42 @@ def test_the_next_task_can_be_made_to_fail():
 
     assert end.status == "FAILED"
     assert statuses(end) == {"fetch": "FAILED", "convert": "CANCELED", "publish": "CANCELED"}
+
+
+def test_a_task_of_a_name_or_a_type_can_be_made_to_fail():
+    for run in (
+        fail_next_task(new_run(), "convert"),
+        fail_next_task(new_run(), type=TaskType.SCRIPT_EXECUTION),
+    ):
+        end = settle(run, T0 + HOUR)
+
+        assert statuses(end) == {"fetch": "COMPLETED", "convert": "FAILED", "publish": "CANCELED"}
+        assert is_to_fail(run, "convert")
+        assert not is_to_fail(run, "fetch")
+
+
+def test_an_iteration_goes_by_the_name_of_its_task_too():
+    for name in ("read", "read__1"):
+        end = settle(fail_next_task(new_run(LOOPED), name), T0 + HOUR)
+
+        assert statuses(end, loop_over=True)["read__1"] == "FAILED"
+
+
+@given(new_runs, spells)
+def test_every_task_that_is_said_to_be_able_to_fail_can_be_made_to(run, spell):
+    run = settle(run, T0 + spell)
+    for task in tasks_to_fail(run):
+        end = settle(fail_next_task(run, task.name), T0 + 9 * HOUR)
+
+        assert end.status == "FAILED"
+        assert next(each for each in end.tasks if each.status == "FAILED").name == task.name
+
+
+def test_a_container_does_not_fail_by_itself():
+    run = new_run(LOOPED)
+
+    assert fail_next_task(run, "loop") is run
+    assert fail_next_task(run, type=TaskType.DO_WHILE) is run
 
 
 def test_where_no_task_is_going_to_complete_none_can_be_made_to_fail():

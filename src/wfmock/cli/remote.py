@@ -42,15 +42,14 @@ class Remote:
         return self._refused(status, content if isinstance(content, Mapping) else {})
 
     def _sent(self, method: str, path: str, body: Json) -> tuple[int, Json]:
-        request = urllib.request.Request(self._url + path, method=method)
-        if body is not None:
-            request.data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
+        data = None if body is None else json.dumps(body).encode()
+        headers = {} if body is None else {"Content-Type": "application/json"}
         if self._token:
-            request.add_header("Authorization", f"Bearer {self._token}")
+            headers["Authorization"] = f"Bearer {self._token}"
         # A proxy would not reach this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
+            request = urllib.request.Request(self._url + path, data, headers, method=method)
             with opener.open(request, timeout=_TIMEOUT) as reply:
                 return reply.status, _json(reply.read())
         except urllib.error.HTTPError as error:
