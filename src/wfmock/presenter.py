@@ -69,6 +69,7 @@ class Presenter:
         self._left_out = [] if dialect.null_fields == "present" else shown.intersection(_NULLABLE)
         self._no_inputs = dialect.omitted_input_params == "absent" and "_inputParams" in shown
         self._extra = dict(dialect.extra_fields)
+        self._statuses = {status: dialect.wire_status(status) for status in Status}
 
     @property
     def fields(self) -> frozenset[str]:
@@ -100,7 +101,7 @@ class Presenter:
             workflow.namespaces,
             workflow.definition_id,
             workflow.name,
-            self._dialect.wire_status(workflow.status),
+            self._statuses[workflow.status],
             workflow.created_at,
             workflow.updated_at,
             next_event(workflow),
@@ -154,7 +155,8 @@ def encoded(value: Any) -> bytes:
     """Compact JSON. Where orjson gives up (integers beyond 64 bits, lone surrogates, great depth)
     the standard library goes on, so that what a caller sent comes back as it was."""
     try:
-        return orjson.dumps(value)
+        # A copy, because what orjson returns holds on to a buffer of 8 KB, and bodies are kept.
+        return bytes(memoryview(orjson.dumps(value)))
     except TypeError:
         return json.dumps(value, separators=(",", ":")).encode()
 

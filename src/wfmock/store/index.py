@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Sequence
 
 from wfmock.store.base import Record
 from wfmock.workflows.query import fold
@@ -17,12 +19,20 @@ KIND = """INSERT INTO kind (namespace, label, status, kind, workflows)
 LIST = """INSERT INTO listing (namespace, id, kind, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (namespace, id) DO UPDATE SET
         kind = excluded.kind, created_at = excluded.created_at, updated_at = excluded.updated_at"""
+LIST_NEW = (
+    "INSERT INTO listing (namespace, id, kind, created_at, updated_at) VALUES (?, ?, ?, ?, ?)"
+)
+NUMBER_OF_LABEL = "SELECT label FROM label WHERE name = ? AND definition_id = ?"
+COUNT_KIND = """INSERT INTO kind (namespace, label, status, kind, workflows) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (namespace, label, status)
+    DO UPDATE SET workflows = workflows + excluded.workflows"""
 COUNT = """INSERT INTO namespace (namespace, workflows) VALUES (?, ?)
     ON CONFLICT (namespace) DO UPDATE SET workflows = workflows + excluded.workflows"""
 UNCOUNT = """UPDATE kind SET workflows = workflows - 1
     WHERE kind = (SELECT kind FROM listing WHERE namespace = ? AND id = ?)"""
 LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
 TABLES = ("label", "kind", "namespace", "listing")
+MANY = 200  # from here on it is cheaper to know all labels and kinds than to ask for each
 
 
 def bring(connection: sqlite3.Connection, before: Record | None, after: Record | None) -> None:
@@ -35,6 +45,58 @@ def bring(connection: sqlite3.Connection, before: Record | None, after: Record |
     elif listed(before) != listed(after):
         _unlist(connection, before, but=after.namespaces)
         _list(connection, after)
+
+
+def add_all(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+    """As ``bring(connection, None, record)`` for each of them, at half the price where they are
+    MANY. They are not in the tables yet."""
+    if len(records) < MANY:
+        for record in records:
+            _list(connection, record)
+        return
+    kinds = _Kinds(connection)
+    rows = [
+        (namespace, record.id, kinds.of(namespace, record), record.created_at, record.updated_at)
+        for record in records
+        for namespace in dict.fromkeys(record.namespaces)
+    ]
+    rows.sort()  # next to each other in the table, which is in this order
+    kinds.write(rows)
+    connection.executemany(LIST_NEW, rows)
+
+
+class _Kinds:
+    """The numbers of labels and kinds, looked up and given in memory, then written at once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        labels = connection.execute("SELECT name, definition_id, label FROM label")
+        kinds = connection.execute("SELECT namespace, label, status, kind FROM kind")
+        self._labels: dict[tuple[str, str], int] = {(name, id_): n for name, id_, n in labels}
+        self._kinds: dict[tuple[str, int, str], int] = {tuple(key): n for *key, n in kinds}
+        self._next = max(self._kinds.values(), default=0) + 1
+
+    def of(self, namespace: str, record: Record) -> int:
+        """The number of a record's kind in a namespace."""
+        label = (record.name, record.definition_id)
+        number = self._labels.get(label)
+        if number is None:
+            self._connection.execute(LABEL, (*label, fold(record.name)))
+            (number,) = self._connection.execute(NUMBER_OF_LABEL, label).fetchone()
+            self._labels[label] = number
+        key = (namespace, number, record.status)
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = self._kinds[key] = self._next
+            self._next += 1
+        return kind
+
+    def write(self, rows: Sequence[tuple[str, str, int, int, int]]) -> None:
+        """Count rows of the listing in."""
+        added = Counter(kind for _, _, kind, _, _ in rows)
+        counts = [(*key, kind, added[kind]) for key, kind in self._kinds.items() if kind in added]
+        self._connection.executemany(COUNT_KIND, counts)
+        self._connection.executemany(COUNT, Counter(row[0] for row in rows).items())
 
 
 def refuse_unfit(record: Record) -> None:

@@ -211,8 +211,14 @@ class MemoryBook(Book):
         connection.execute("BEGIN")
         try:
             if self.records.count():
+                new: list[Record] = []
                 for workflow_id, shown in self._behind.items():
-                    index.bring(connection, shown, self.records.get(workflow_id))
+                    record = self.records.get(workflow_id)
+                    if shown is None and record is not None:
+                        new.append(record)
+                    else:
+                        index.bring(connection, shown, record)
+                index.add_all(connection, new)
             else:
                 index.clear(connection)
         except BaseException:

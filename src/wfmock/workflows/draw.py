@@ -12,14 +12,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_VERSION_BITS = 0xF << 76 | 0x3 << 62
-_VERSION_4 = 0x4 << 76 | 0x2 << 62
+# The two highest bits of this digit are the variant, 10.
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 def uuid(rng: Random) -> str:
     """A version 4 UUID in lower case."""
-    text = f"{rng.getrandbits(128) & ~_VERSION_BITS | _VERSION_4:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    t = f"{rng.getrandbits(128):032x}"
+    return f"{t[:8]}-{t[8:12]}-4{t[13:16]}-{_VARIANT[t[16]]}{t[17:20]}-{t[20:]}"
 
 
 def below(rng: Random, bound: int) -> int:

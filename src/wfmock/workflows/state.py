@@ -57,7 +57,8 @@ def dump(workflow: Workflow) -> bytes:
         None if w.pause is None else (w.pause.at, w.pause.running),
     ]
     try:
-        return orjson.dumps(fields)
+        # A copy, because what orjson returns holds on to a buffer of 4 KB, and states are kept.
+        return bytes(memoryview(orjson.dumps(fields)))
     except TypeError:
         return _WIDE + json.dumps(fields, separators=(",", ":")).encode()
 
