@@ -85,7 +85,7 @@ def test_one_is_removed_or_all(steer):
     [
         ({}, "property"),
         ({"plan": "flakey"}, "flaky"),
-        ({"name": "a"}, "no effect"),
+        ({"name": "a"}, "effect"),
         ({"effect": "latncy", "seconds": 1}, "latency"),
         ({"effect": "latency"}, "seconds"),
         ({"effect": "latency", "seconds": -1}, "seconds"),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wfmock.workflows.moments import Moment, Span, instant, nanoseconds
 from wfmock.coverage import Coverages
 from wfmock.errors import BadControl
 from wfmock.workflows.clock import WorldClock
+from wfmock.workflows.moments import Moment, Span, instant, nanoseconds
 from wfmock.workflows.timestamps import rfc3339
 from wfmock.worlds import Transition, World
 
