@@ -111,18 +111,21 @@ class Bench:
         """A probe between two looks: its counterexample counts only if nothing changed meanwhile.
 
         ``look`` is read before, and again only when the probe has a counterexample. When the runs
-        that it is ``about`` (or, without these, anything) look otherwise by then, all is tried
-        again; after ``tries`` times Unsteady is raised.
+        that it is ``about`` (or, without these, anything) look otherwise by then, it is tried again
+        from there; after ``tries`` times Unsteady is raised.
         """
+        mark = len(self.transport.exchanges)
+        before = look()
         for _ in range(tries):
-            mark = len(self.transport.exchanges)
-            before = look()
             shown = probe(before)
             if shown is None:
                 return None
             shown = with_exchanges(self.transport, shown, mark)
-            if _same(before, look(), shown.about):
+            mark = len(self.transport.exchanges)
+            after = look()
+            if _same(before, after, shown.about):
                 return shown
+            before = after
         raise Unsteady(f"runs changed while they were looked at, {tries} times in a row")
 
     def eventually(
@@ -140,7 +143,7 @@ class Bench:
         """
         timing = self.transport.timing
         began = timing.monotonic()
-        deadline = began + (self._deadline() if within is None else within)
+        deadline = began + (self.deadline() if within is None else within)
         pause, asked = 0.02, 1
         answer = ask()
         while not good(answer):
@@ -157,7 +160,8 @@ class Bench:
             self.ground.at_once += 1
         return answer
 
-    def _deadline(self) -> float:
+    def deadline(self) -> float:
+        """How many seconds a write is given to be seen."""
         always_at_once = self.ground.at_once >= 5 and not self.ledger.lags
         short = self._replaying or always_at_once
         return min(self.ground.settle, 1.0) if short else self.ground.settle
@@ -173,7 +177,7 @@ class Bench:
         exchanges, total, offset = [], None, 0
         while True:
             asked: dict[str, Any] = {"sort": {"_id": 1}, **query, "_offset": offset or None}
-            page = self._page(min(limit, LARGEST_PAGE), **asked)
+            page = self.page(min(limit, LARGEST_PAGE), **asked)
             exchanges.append(page.exchange)
             total = page.total
             before = len(runs)
@@ -189,13 +193,13 @@ class Bench:
         Raises NotTested when the namespace shows none.
         """
         if not self.ground.sampled:
-            page = self._page(50, sort={"_createdAt": -1})
+            page = self.page(50, sort={"_createdAt": -1})
             self.ground.sampled = tuple(i for i in page.items if isinstance(i.get("_id"), str))
         if not self.ground.sampled:
             raise NotTested("the namespace shows no workflow to take a term from")
         return self.ground.sampled
 
-    def _page(self, size: int, **query: Any) -> Answer:
+    def page(self, size: int, **query: Any) -> Answer:
         """A page of that size, or of the largest that the deployment allows.
 
         Raises Unsteady when it gives none at all.

@@ -8,7 +8,7 @@ from typing import Any
 from wfmock.contract.deployment import Deployment
 from wfmock.contract.ledger import Ledger
 from wfmock.contract.probing import Depth
-from wfmock.contract.snapshot import Item
+from wfmock.contract.snapshot import Item, Snapshot
 from wfmock.contract.transport import Transport
 from wfmock.spec.model import Api
 
@@ -33,4 +33,5 @@ class Ground:
     learnt: dict[str, Any] = field(default_factory=dict)
     at_once: int = 0  # how many writes were seen without waiting
     sampled: tuple[Item, ...] = ()
+    latest: Snapshot | None = None  # the list when it was last read for the laws of the list
     largest_page: int = LARGEST_PAGE

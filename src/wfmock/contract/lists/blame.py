@@ -1,0 +1,79 @@
+"""Which clause a wrong list contradicts, told from the simplest query that shows it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from wfmock.contract.lists.query import Query
+
+SUCCESS, TOTAL = "list.success", "list.reply.total"
+COMBINE, POSITION = "list.filters.combine", "list.offset.position"
+WHOLE_LIST = "list.sort.whole-list"
+
+
+class Wrong(StrEnum):
+    """What can be wrong with a page; the values are symptoms of findings."""
+
+    TOO_LONG = "page-too-long"
+    TOO_SHORT = "page-too-short"
+    TWICE = "item-twice"
+    MISSING = "item-missing"
+    EARLY = "page-begins-too-early"
+    LATE = "page-begins-too-late"
+    UNLISTED = "item-not-in-whole-list"
+    UNORDERED = "unsorted"
+
+
+def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
+    """The clause, and others whose words are contradicted too.
+
+    ``large`` is the size of a page that asks for all there is. Whatever is simpler than the query
+    is taken to have shown nothing wrong.
+    """
+    filters = _filters(query)
+    if wrong is Wrong.TOO_LONG or (wrong is Wrong.TOO_SHORT and query.start == 0):
+        return (_size(query), *filters[:1])
+    if wrong is Wrong.UNORDERED:
+        return (_order(query),)
+    if query.start > 0:
+        return (POSITION, *filters[:1])
+    if filters and (query.size == large or not query.sort):
+        return filters[:1]
+    return (_beginning(query, large), *filters[:1])
+
+
+def concerned(query: Query, large: int) -> tuple[str, ...]:
+    """The clauses that a query puts to the test, the most telling first."""
+    several = len(query.filters) > 1
+    return (
+        *_filters(query),
+        *((_order(query),) if query.sort else ()),
+        *((POSITION,) if query.start > 0 else ()),
+        *(("list.offset.default",) if query.offset is None else ()),
+        *((_size(query),) if query.size != large else ()),
+        *((WHOLE_LIST,) if query.sort and query.size != large else ()),
+        *((each.clause for each in query.filters) if several else ()),
+    )
+
+
+def _filters(query: Query) -> tuple[str, ...]:
+    if len(query.filters) > 1:
+        return (COMBINE,)
+    return tuple(each.clause for each in query.filters)
+
+
+def _beginning(query: Query, large: int) -> str:
+    """What a first page contradicts that holds the right number of the wrong workflows."""
+    if query.offset is None:
+        return "list.offset.default"
+    if query.sort:
+        return _order(query) if query.size == large else WHOLE_LIST
+    return _size(query)
+
+
+def _size(query: Query) -> str:
+    return "list.page-size.default" if query.size is None else "list.page-size.limits"
+
+
+def _order(query: Query) -> str:
+    return "list.sort.key-order" if len(query.sort) > 1 else "list.sort.orders"

@@ -1,0 +1,156 @@
+"""Draws terms, days and pages from a list that was read, so that they tell right from wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from wfmock.chance import Chance
+from wfmock.contract.lists.matching import instants_of, meets
+from wfmock.contract.lists.query import NEWEST, OLDEST, Filter, Keys, Query
+from wfmock.contract.lists.view import View
+from wfmock.contract.snapshot import Item
+from wfmock.workflows.timestamps import SECOND
+
+SORTED_BY = ("_createdAt", "_updatedAt", "_name", "_id", "_status")
+_SIZES = (1, 2, 3, 4, 5, 7, 9, 11, 13, 20)
+_TRIES = 12
+
+
+def matching(view: View, filters: Iterable[Filter]) -> tuple[Item, ...]:
+    """The runs that surely meet the filters."""
+    chosen = tuple(filters)
+    return tuple(item for item in view.runs.values() if meets(item, chosen))
+
+
+def texts(view: View, field: str) -> tuple[str, ...]:
+    """The different texts of a field, those of the newest runs first; never an empty one."""
+    values = (item.get(field) for item in view.runs.values())
+    return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and each.strip()))
+
+
+# --- filters
+
+
+def most_telling(view: View, candidates: Iterable[tuple[Filter, ...]]) -> tuple[Filter, ...] | None:
+    """Of some combinations the one that loses most by leaving any one filter out.
+
+    One that keeps nothing at all comes last; None where there is no candidate.
+    """
+    return max(candidates, key=lambda each: _telling(view, each), default=None)
+
+
+def _telling(view: View, filters: tuple[Filter, ...]) -> tuple[bool, int, int]:
+    verdicts = [meets(item, filters) for item in view.runs.values()]
+    kept = verdicts.count(True)
+    lost = [
+        len(matching(view, [each for each in filters if each is not left])) - kept
+        for left in filters
+    ]
+    return kept > 0, sum(each > 0 for each in lost), -verdicts.count(None)
+
+
+Cut = Callable[[Chance, str], str]
+
+
+def fragment(chance: Chance, view: View, parameter: str, field: str, cut: Cut) -> Filter | None:
+    """A filter by a part of a text that a field holds; None where no text has such a part."""
+    values = texts(view, field)
+    found = [cut(chance, chance.choice(values)) for _ in range(_TRIES) if values]
+    usable = [(Filter(parameter, each),) for each in dict.fromkeys(found) if each.strip() == each]
+    best = most_telling(view, [each for each in usable if each[0].term])
+    return best[0] if best else None
+
+
+def middle(chance: Chance, text: str) -> str:
+    """A part of some letters that leaves out the beginning and the end."""
+    length = chance.randint(2, max(2, len(text) // 2))
+    if len(text) < length + 2:
+        return ""
+    begin = chance.randint(1, len(text) - length - 1)
+    return text[begin : begin + length]
+
+
+def start(chance: Chance, text: str) -> str:
+    """The beginning."""
+    return text[: chance.randint(2, max(2, len(text) - 1))]
+
+
+def end(chance: Chance, text: str) -> str:
+    """The end."""
+    return text[-chance.randint(2, max(2, len(text) - 1)) :]
+
+
+def letter(chance: Chance, text: str) -> str:
+    """One letter or digit."""
+    found = [each for each in text if each.isalnum()]
+    return str(chance.choice(found)) if found else ""
+
+
+def whole(_: Chance, text: str) -> str:
+    """All of it."""
+    return text
+
+
+def around_sign(chance: Chance, text: str) -> str:
+    """A part with a blank, a sign or a letter beyond ASCII in it."""
+    signs = [n for n, each in enumerate(text) if not (each.isascii() and each.isalnum())]
+    if not signs:
+        return ""
+    place = chance.choice(signs)
+    return text[max(0, place - chance.randint(1, 3)) : place + chance.randint(2, 3)]
+
+
+# --- days
+
+
+def days(chance: Chance, view: View) -> Iterator[str]:
+    """Days a little before and after some runs, none that has to be near one of them."""
+    instants = [each for item in view.runs.values() for each in instants_of(item)]
+    for _ in range(_TRIES if instants else 0):
+        shift = chance.choice((-40, -9, -4, -3, 3, 4, 5, 10, 45))
+        yield day(chance.choice(instants), shift)
+
+
+def day(instant: int, shift: int = 0) -> str:
+    """The UTC date of an instant in nanoseconds, some days later."""
+    moment = datetime.fromtimestamp(instant // SECOND, UTC) + timedelta(days=shift)
+    return moment.strftime("%Y-%m-%d")
+
+
+# --- pages
+
+
+def paged(chance: Chance, view: View, filters: tuple[Filter, ...] = (), sort: Keys = ()) -> Query:
+    """A page somewhere in the list, in an order that tells where it should begin."""
+    order = sort or _order(chance, view)
+    size = chance.choice([each for each in _SIZES if each <= max(1, view.filled)])
+    count = len(matching(view, filters))
+    return Query(filters, order, chance.randint(0, max(0, count - 1)), size)
+
+
+def sorted_(chance: Chance, view: View, filters: tuple[Filter, ...] = ()) -> Query:
+    """All that match, sorted by some field."""
+    key = (str(chance.choice(SORTED_BY)), int(chance.choice((1, -1))))
+    return replace(view.whole, filters=filters, sort=(key,))
+
+
+def varied(chance: Chance, view: View, filters: tuple[Filter, ...]) -> Query:
+    """The filters alone, or with a sort, or on a page of some size: one of these by chance."""
+    queries = (
+        replace(view.whole, filters=filters),
+        sorted_(chance, view, filters),
+        paged(chance, view, filters),
+    )
+    return queries[chance.randrange(len(queries))]
+
+
+def _order(chance: Chance, view: View) -> Keys:
+    return chance.choice((NEWEST, OLDEST)) if view.complete else NEWEST
+
+
+def ties(items: Sequence[Item], field: str) -> int:
+    """How many runs share their value of a field with another one."""
+    values = [item.get(field) for item in items]
+    return sum(1 for each in values if values.count(each) > 1)

@@ -1,0 +1,116 @@
+"""Asks for a page, judges it by the whole list, and makes sure before anybody is accused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.lists.blame import TOTAL, concerned
+from wfmock.contract.lists.matching import instants_of
+from wfmock.contract.lists.oracle import ALONE, judged
+from wfmock.contract.lists.query import Query, simpler
+from wfmock.contract.lists.view import View, read
+from wfmock.contract.probing import Counterexample, Probe
+from wfmock.contract.signals import NotTested
+from wfmock.spec.exchange import Exchange
+
+_FOR_SHRINKING = 30  # requests that have to be left
+
+
+def view(bench: Bench) -> View:
+    """The list, read anew only if the kit has written since."""
+    latest = bench.ground.latest
+    if not isinstance(latest, View) or _written_since(bench, latest):
+        return renewed(bench)
+    return latest
+
+
+def renewed(bench: Bench) -> View:
+    """The list, read anew."""
+    bench.ground.latest = latest = read(bench)
+    return latest
+
+
+def runs_of(bench: Bench) -> View:
+    """The list, to draw from. Raises NotTested when it is empty."""
+    latest = view(bench)
+    if not latest.runs:
+        raise NotTested("the namespace shows no workflow to take a term from")
+    return latest
+
+
+def check(bench: Bench, query: Query) -> bool:
+    """Whether a page is as the whole list lets expect; what was kept or broken is reported.
+
+    The first clause that the query concerns is the one that is undecided if it cannot be told.
+    """
+    latest = view(bench)
+    clauses = concerned(query, latest.large) or (TOTAL,)
+    probes: Iterable[Probe] = ()
+    if bench.requests_left > _FOR_SHRINKING:
+        probes = [probe(bench, each) for each in simpler(query, latest.whole)]
+    if not bench.check(clauses[0], probe(bench, query), simpler=probes):
+        return False
+    totals = (TOTAL,) if latest.complete and TOTAL not in clauses else ()
+    for clause in (*clauses[1:], *totals):
+        bench.kept(clause)
+    return True
+
+
+def probe(bench: Bench, query: Query) -> Probe:
+    """A probe for a query: steady, and patient with what was written a moment before."""
+    owned = bench.transport.owned.runs
+
+    def judge(seen: View) -> Counterexample | None:
+        answer = bench.api.list(**query.parameters())
+        return judged(query, answer, seen, bench.api.namespace, owned)
+
+    return patient(bench, lambda: bench.steady(_looks(bench), judge))
+
+
+def patient(bench: Bench, ask: Probe) -> Probe:
+    """A probe whose counterexample counts only when all that was written had time to be seen.
+
+    That is waited for at most twice: others go on writing.
+    """
+
+    def probe() -> Counterexample | None:
+        shown = ask()
+        for _ in range(2):
+            wait = 0.0 if shown is None else _unseen_for(bench, shown)
+            if wait <= 0:
+                break
+            bench.transport.timing.sleep(wait)
+            shown = ask()
+        return shown
+
+    return probe
+
+
+def _looks(bench: Bench) -> Callable[[], View]:
+    """The list as it is known at the first look, read anew at every later one."""
+    known = [view]
+    return lambda: (known.pop() if known else renewed)(bench)
+
+
+def _unseen_for(bench: Bench, shown: Counterexample) -> float:
+    """For how many more seconds a write may fairly not be seen everywhere; 0 or less for none."""
+    if shown.about == ALONE:
+        return 0.0
+    now = bench.transport.timing.epoch_ns()
+    runs = bench.ground.latest.runs if bench.ground.latest else {}
+    about = shown.about or frozenset(runs)
+    theirs = [when for run_id in about for when in instants_of(runs.get(run_id, {})) if when <= now]
+    last = _last_write(bench) if any(each in bench.transport.owned for each in about) else None
+    ours = [last.at + last.took_ns] if last else []
+    return bench.deadline() - (now - max([*ours, *theirs], default=0)) / 1e9
+
+
+def _written_since(bench: Bench, latest: View) -> bool:
+    last = _last_write(bench)
+    return last is not None and int(last.id) > int(latest.exchanges[-1])
+
+
+def _last_write(bench: Bench) -> Exchange | None:
+    sent = reversed(bench.transport.exchanges)
+    return next((each for each in sent if each.call.method != "GET"), None)
