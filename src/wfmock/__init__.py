@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from wfmock.control import Control
     from wfmock.settings import Settings
     from wfmock.web.app import create_app
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Control", "Settings", "create_app"]
 
 
 def __getattr__(name: str) -> Any:
@@ -15,6 +16,10 @@ def __getattr__(name: str) -> Any:
         from wfmock.web.app import create_app
 
         return create_app
+    if name == "Control":
+        from wfmock.control import Control
+
+        return Control
     if name == "Settings":
         from wfmock.settings import Settings
 

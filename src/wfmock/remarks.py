@@ -37,9 +37,10 @@ def headers(remarks: Remarks, preferred: Preferences) -> tuple[tuple[str, str], 
 
 def _unknown_parameter(name: str, known: list[str]) -> Violation:
     near = nearest(name, known)
-    advice = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
+    all_known = ", ".join(known) or "none"
+    advice = f"did you mean {near!r}?" if near else f"known: {all_known}"
     message = f"unknown query parameter {name[:200]!r}; {advice}"
-    return Violation("query", name, message, near or ", ".join(known), name)
+    return Violation("query", name, message, near or all_known, name)
 
 
 def _ascii(text: str) -> str:
