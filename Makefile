@@ -21,7 +21,7 @@ serve: $(READY)  ## start the mock on port 4010 (more flags: make serve ARGS="--
 	@$(BIN)/wfmock serve $(ARGS)
 
 test: $(READY)  ## run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(READY)  ## ruff and mypy
 	@$(BIN)/ruff check .

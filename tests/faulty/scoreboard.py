@@ -1,4 +1,4 @@
-"""What the contract kit makes of the catalogue: caught, rightly named, falsely accused, at what cost.
+"""What the contract kit makes of the catalogue: caught, rightly named, falsely accused, what cost.
 
 A fault is *caught* when the run ends in a violation, *named* when a finding against its clause (or
 one that is as right) is among them. A curl script *reproduces* a finding when, on fresh servers, it
