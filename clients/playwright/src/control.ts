@@ -61,7 +61,7 @@ class Clock {
     return this.send("scale", { factor });
   }
 
-  /** Back to real time. */
+  /** Lets time run on from where it is, as fast as outside. */
   release(): Promise<ClockState> {
     return this.send("release");
   }
