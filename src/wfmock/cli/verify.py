@@ -21,7 +21,7 @@ _DEPTHS = click.Choice(["smoke", "gate", "deep"])
 _WEIGHTS = click.Choice(["differs", "broken"])
 
 
-class _Count(click.IntRange):
+class Count(click.IntRange):
     """A whole number from 0, without the range in the help."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class _Count(click.IntRange):
         return ""
 
 
-class _Seconds(click.FloatRange):
+class Seconds(click.FloatRange):
     """A number from 0, or above it, without the range in the help."""
 
     def __init__(self, above: bool = False) -> None:
@@ -48,11 +48,11 @@ class _Seconds(click.FloatRange):
 @click.option("--token", metavar="T", envvar="WFMOCK_TOKEN", help="Bearer token; or WFMOCK_TOKEN.")
 @click.option("--header", "headers", metavar="'K: V'", multiple=True, help="Sent every time.")
 @click.option("--depth", type=_DEPTHS, default="gate", help="How far it goes.  [gate]")
-@click.option("--max-runs", type=_Count(), metavar="N", default=25, help="Most starts.  [25]")
-@click.option("--rate", type=_Seconds(), metavar="N", default=0, help="Most requests a second.")
-@click.option("--max-time", type=_Seconds(True), metavar="S", default=600, help="In all.  [600]")
-@click.option("--timeout", type=_Seconds(True), metavar="S", default=30, help="Per request.  [30]")
-@click.option("--settle", type=_Seconds(), metavar="S", default=3, help="Until writes show.  [3]")
+@click.option("--max-runs", type=Count(), metavar="N", default=25, help="Most starts.  [25]")
+@click.option("--rate", type=Seconds(), metavar="N", default=0, help="Most requests a second.")
+@click.option("--max-time", type=Seconds(True), metavar="S", default=600, help="In all.  [600]")
+@click.option("--timeout", type=Seconds(True), metavar="S", default=30, help="Per request.  [30]")
+@click.option("--settle", type=Seconds(), metavar="S", default=3, help="Until writes show.  [3]")
 @click.option("--seed", type=int, metavar="N", default=1, help="Same seed, same requests.  [1]")
 @click.option("--fail-on", type=_WEIGHTS, default="differs", help="Lightest that fails.  [differs]")
 @click.option("--known", metavar="FILE", help="Violations that are accepted.")
@@ -74,14 +74,15 @@ def verify(base_url: str, plan: bool, **flags: Any) -> None:
 
     Exit codes: 0 conforms, 1 violations, 2 wrong usage, 3 could not test.
     """
-    options = _options(base_url, flags)
+    options = options_of(base_url, flags)
     if plan:
         click.echo(_plan(options), nl=False)
         return
     sys.exit(_run(options, flags))
 
 
-def _options(base_url: str, flags: dict[str, Any]) -> Options:
+def options_of(base_url: str, flags: dict[str, Any]) -> Options:
+    """The options that flags describe. Raises UsageError for an address or header that is none."""
     from wfmock.contract.options import Options
     from wfmock.contract.probing import Depth
 

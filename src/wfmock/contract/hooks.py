@@ -14,9 +14,17 @@ _LAG = "visibilityLag"
 @law("dialect", (), requests=8, again=False)
 def LEARN(bench: Bench) -> None:
     """Find out how the deployment answers where the document leaves a choice."""
-    from wfmock.contract.learn import learn
+    from wfmock.contract.learn import essential
 
-    learn(bench)
+    essential(bench)
+
+
+@law("dialect-rest", (), requests=45, starts=2, again=False)
+def LEARN_REST(bench: Bench) -> None:
+    """Find out the rest of it, with what the laws have left over."""
+    from wfmock.contract.learn import rest
+
+    rest(bench)
 
 
 def structure() -> tuple[Law, ...]:
@@ -35,8 +43,10 @@ def conclusion() -> tuple[Law, ...]:
 
 
 def finish(ground: Ground) -> None:
-    """What is known only at the end: how late writes were seen."""
+    """What is known only at the end: how late writes were seen, where no lesson told it."""
     lags = ground.ledger.lags
+    if _LAG in ground.learnt:
+        return
     if lags:
         evidence = f"a write was seen after up to {max(lags):.2f} s, {len(lags)} times not at once"
         ground.ledger.choice(_LAG, round(max(lags), 1), evidence)

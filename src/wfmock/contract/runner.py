@@ -95,6 +95,8 @@ def _test(
     # The structural checks are loaded only now: it takes a second.
     last = hooks.conclusion() if phases is None else ()
     _once(ground, options, selected(ground, options, hooks.structure() if last else phases or ()))
+    if phases is None:
+        _once(ground, options, (hooks.LEARN_REST,))
     _more_rounds(ground, options, chosen)
     _once(ground, options, last)
     hooks.finish(ground)

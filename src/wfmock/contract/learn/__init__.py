@@ -1,0 +1,45 @@
+"""Learning the dialect: what a deployment does where the document leaves a choice.
+
+Nothing here accuses. ``essential`` is what the laws have to know before they can ask rightly,
+``rest`` what else there is room for, ``everything`` is what ``wfmock fit`` does.
+"""
+
+from __future__ import annotations
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.learn import dates, life, looks, names, pages, refusals, searching
+from wfmock.contract.learn.lessons import BY_NAME, Lesson, Study, teach
+from wfmock.contract.probing import Depth
+
+__all__ = ["essential", "everything", "rest"]
+
+ESSENTIAL: tuple[Lesson, ...] = (*pages.ESSENTIAL, *searching.ESSENTIAL)
+READS: tuple[Lesson, ...] = (
+    *refusals.LESSONS,
+    *searching.LESSONS,
+    *dates.LESSONS,
+    *pages.LESSONS,
+    *looks.LESSONS,
+)
+SUMS: tuple[Lesson, ...] = (names.status_names, refusals.body)
+_ROOM = {Depth.SMOKE: 20}
+_USUAL_ROOM = 60
+
+
+def essential(bench: Bench) -> None:
+    """The spellings of page size and end date, the largest page, the case of names."""
+    teach(Study(bench), ESSENTIAL)
+
+
+def rest(bench: Bench) -> None:
+    """Everything else, where enough requests are left to learn it."""
+    if bench.requests_left >= _ROOM.get(bench.depth, _USUAL_ROOM):
+        teach(Study(bench), (*ESSENTIAL, *life.LESSONS, *READS, *SUMS))
+
+
+def everything(bench: Bench) -> dict[str, str]:
+    """Learn all that can be; of the entries that cannot, says why."""
+    study = Study(bench, patience=bench.ground.settle)
+    # Runs come first: what is read afterwards may need some to be there.
+    teach(study, (*ESSENTIAL, *life.LESSONS, *ESSENTIAL, *READS, *SUMS, life.as_the_others))
+    return {name: study.untold.get(name, "") for name in BY_NAME if not study.knows(name)}
