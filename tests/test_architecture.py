@@ -21,7 +21,7 @@ LAYERS = (
     {"service", "seeding"},
     {"mock"},
     {"pipeline", "control", "contract", "replay"},
-    {"assembly"},
+    {"assembly", "client"},
     {"web"},
     {"cli", "pytest_plugin"},
 )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import quote
 
 import click
 
+from wfmock.client.connection import Connection, Unreachable
+from wfmock.errors import WfmockError
 from wfmock.spec.suggest import nearest
 
 Json = Any
@@ -21,66 +20,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 EXIT_REFUSED = 2
 EXIT_UNREACHABLE = 3
 URL = "http://127.0.0.1:4010"
-_TIMEOUT = 60.0
 
 
-class Remote:
+class Remote(Connection):
     """The control API of a running server. What it refuses ends the program with one sentence."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url = url.rstrip("/") if "://" in url else f"http://{url.rstrip('/')}"
-        self._token = token
-
-    def call(self, route: str, body: Json = None, **names: str) -> Json:
-        """Call ``METHOD /__wfmock/path/{name}``; the JSON of the reply, None where it has none."""
-        method, _, path = route.partition(" ")
-        for name, value in names.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        status, content = self._sent(method, path, body)
-        if status < 400:
-            return content
-        return self._refused(status, content if isinstance(content, Mapping) else {})
-
-    def _sent(self, method: str, path: str, body: Json) -> tuple[int, Json]:
-        data = None if body is None else json.dumps(body).encode()
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
-        # A proxy would not reach this machine.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    def call(
+        self,
+        route: str,
+        body: Json = None,
+        query: Mapping[str, Json] | None = None,
+        **names: str,
+    ) -> Json:
+        """As ``Connection.call``, but it ends the program where that raises."""
         try:
-            request = urllib.request.Request(self._url + path, data, headers, method=method)
-            with opener.open(request, timeout=_TIMEOUT) as reply:
-                return reply.status, _json(reply.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, _json(error.read())
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            reason = getattr(reason, "strerror", None) or reason
-            fail(
-                f"{self._url} cannot be reached: {reason}",
-                "wfmock serve, or --url with the address of a running mock",
-                EXIT_UNREACHABLE,
-            )
-
-    def _refused(self, status: int, problem: Mapping[str, Json]) -> NoReturn:
-        kind = str(problem.get("type", "")).rpartition(":")[2]
-        detail, hint = str(problem.get("detail", "")), str(problem.get("hint", ""))
-        if not kind or kind == "no-route":
-            hint = "is it a wfmock? Was it started with --no-control?"
-            detail = f"{self._url} answered {status} and has no control API"
-            fail(detail, hint, EXIT_UNREACHABLE)
-        if status == 401:
-            hint = "--control-token, or WFMOCK_CONTROL_TOKEN, as the server was started with"
-        fail(detail, hint, EXIT_REFUSED if status < 500 else EXIT_UNREACHABLE)
-
-
-def _json(content: bytes) -> Json:
-    try:
-        return json.loads(content) if content else None
-    except ValueError:
-        return None
+            return super().call(route, body, query, **names)
+        except Unreachable as error:
+            fail(str(error), error.hint, EXIT_UNREACHABLE)
+        except WfmockError as error:
+            fail(str(error), error.hint, EXIT_REFUSED)
 
 
 def fail(message: str, hint: str, code: int) -> NoReturn:
