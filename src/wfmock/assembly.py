@@ -107,6 +107,8 @@ def assemble(
     api = load_api(settings.spec or resource(PACKAGED))
     check_bindings(api)
     sampler = Sampler(api, settings.seed)
+    if settings.spec:  # the packaged one is answered from state, and tested
+        sampler.rehearse()
     auth = auth or _auth(settings)
     base = base or RealClock()
     stage = None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import orjson
 
 from wfmock.auth import Caller
+from wfmock.media import accepts
 from wfmock.mock.handlers import HANDLERS
 from wfmock.notes import Notes
 from wfmock.preferences import Preferences
@@ -12,7 +16,7 @@ from wfmock.problems import PROBLEM_JSON, Problem, render
 from wfmock.spec.exchange import Reply
 from wfmock.spec.model import Operation
 from wfmock.spec.sampling import Sampler
-from wfmock.spec.validation import Checked
+from wfmock.spec.validation import Checked, documented_as
 from wfmock.worlds import World
 
 
@@ -27,10 +31,12 @@ class MockAnswerer:
     ) -> Reply:
         """The reply to a valid call. Raises StateError or Refused."""
         if operation.binding is not None:
-            return HANDLERS[operation.binding](world, checked.args, checked.body, caller, notes)
+            reply = HANDLERS[operation.binding](world, checked.args, checked.body, caller, notes)
+            return self._with_headers(operation, reply)
         # The same call gets the same sample, another id gets another.
         key = orjson.dumps(checked.args, option=orjson.OPT_SORT_KEYS).decode()
-        return _reply(self._sampler.reply(operation, key=key))
+        sample = self._sampler.reply(operation, key=key, takes=_taking(checked.accept))
+        return self._with_headers(operation, _reply(sample), key)
 
     def documented(self, operation: Operation, preferred: Preferences) -> Reply:
         """The documented reply that a caller prefers."""
@@ -38,7 +44,19 @@ class MockAnswerer:
         if operation.binding is not None and media_type == PROBLEM_JSON:
             # Ours, so that its status is the reply's and its text means something.
             return render(Problem(status, "preferred", f"a {status} was asked for"))
-        return _reply((status, media_type, body))
+        return self._with_headers(operation, _reply((status, media_type, body)))
+
+    def _with_headers(self, operation: Operation, reply: Reply, key: str = "") -> Reply:
+        """The reply with the headers that the document has for its status."""
+        status = documented_as(operation, reply.status)
+        if status is None or not operation.replies[status].headers:
+            return reply
+        headers = self._sampler.headers(operation, status, key)
+        return replace(reply, headers=(*reply.headers, *headers))
+
+
+def _taking(accept: str) -> Callable[[str], bool]:
+    return lambda media_type: accepts(accept, (media_type,))
 
 
 def _reply(sample: tuple[int, str, bytes]) -> Reply:

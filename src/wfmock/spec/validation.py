@@ -29,13 +29,15 @@ Given = dict[ParameterChecker, Any]
 class Checked:
     """A call, typed: arguments by canonical name with defaults filled in, the body, what is wrong.
 
-    ``unknown`` are query keys that the operation does not document.
+    ``unknown`` are query keys that the operation does not document; ``accept`` is the header of
+    that name, "" where there is none.
     """
 
     args: dict[str, Any]
     body: Any = None
     violations: tuple[Violation, ...] = ()
     unknown: tuple[str, ...] = ()
+    accept: str = ""
 
 
 def check_call(operation: Operation, call: Call, path_args: Mapping[str, str]) -> Checked:
@@ -59,7 +61,8 @@ def check_call(operation: Operation, call: Call, path_args: Mapping[str, str]) -
         checker.check(value, args, violations)
     violations += [_missing(checker) for checker in compiled.required if checker not in given]
     body = _body(operation, call, violations) if operation.body is not None else None
-    return Checked(args, body, tuple(violations) if violations else _NOTHING, unknown)
+    accept = call.headers.get("accept", "")
+    return Checked(args, body, tuple(violations) if violations else _NOTHING, unknown, accept)
 
 
 def _query(

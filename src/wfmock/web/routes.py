@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from urllib.parse import unquote
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -74,14 +76,12 @@ def _view(operation: Operation, names: Mapping[str, str], mock: Mock) -> Callabl
 
 def as_rule(path: str) -> tuple[str, dict[str, str]]:
     """The document's path as a rule of Werkzeug, whose variables must be Python names."""
-    names: dict[str, str] = {}
-
-    def variable(match: re.Match[str]) -> str:
-        key = f"p{len(names)}"
-        names[key] = match[1]
-        return f"<segment:{key}>"
-
-    return re.sub(r"\{([^{}]+)\}", variable, path), names
+    # The path of a request is matched once its escapes are undone.
+    literals = [unquote(part) for part in re.split(r"\{[^{}]+\}", path)]
+    names = {f"p{n}": name for n, name in enumerate(re.findall(r"\{([^{}]+)\}", path))}
+    variables = [f"<segment:{key}>" for key in names]
+    pairs = zip_longest(literals, variables, fillvalue="")
+    return "".join(part for pair in pairs for part in pair), names
 
 
 def _add_misses(app: Flask, mock: Mock) -> None:
