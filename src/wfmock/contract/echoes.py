@@ -239,16 +239,17 @@ def _filters(asked: Asked, items: Sequence[Item]) -> Iterator[Seen]:
             continue
         whole = parameter == "_status"
         odd = next((value for value in values if not _fits(term, value, whole)), None)
-        yield _seen(
-            asked,
-            clause,
-            odd is None,
-            "item-does-not-match",
-            f"A list with {parameter}={term} holds a workflow with {field} {shown(odd)}",
-            f"{field} {'equal to' if whole else 'with'} {term}",
-            shown(odd),
-            *(("list.filters.combine",) if _filter_count(asked) > 1 else ()),
-        )
+        message = f"A list with {parameter}={term} holds a workflow with {field} {shown(odd)}"
+        wanted = f"{field} {'equal to' if whole else 'with'} {term}"
+        what = ("item-does-not-match", message, wanted, shown(odd))
+        yield _filtered(asked, clause, odd is None, *what)
+
+
+def _filtered(asked: Asked, clause: str, ok: bool, *what: str) -> Seen:
+    """Beside other filters it may be their combination that is wrong."""
+    if not ok and _filter_count(asked) > 1:
+        return _seen(asked, "list.filters.combine", ok, *what, clause)
+    return _seen(asked, clause, ok, *what)
 
 
 def _fits(term: str, value: str, whole: bool) -> bool:
@@ -257,8 +258,9 @@ def _fits(term: str, value: str, whole: bool) -> bool:
 
 
 def _filter_count(asked: Asked) -> int:
-    names = ("_name", "_defId", "_status", "startDate", "endDate", "enddate")
-    return sum(1 for name in names if asked.query.get(name))
+    ends = any(asked.query.get(name) for name in ("endDate", "enddate"))
+    names = ("_name", "_defId", "_status", "startDate")
+    return ends + sum(1 for name in names if asked.query.get(name))
 
 
 def _dates(asked: Asked, items: Sequence[Item]) -> Iterator[Seen]:
@@ -280,7 +282,7 @@ def _dated(asked: Asked, clause: str, ok: bool, parameter: str, side: str) -> Se
     text = asked.query.get(parameter, "")
     message = f"A list with {parameter}={text} holds a workflow of more than a day {side} it"
     expected = f"no workflow {side} {text}"
-    return _seen(asked, clause, ok, "item-outside", message, expected, f"one {side} it")
+    return _filtered(asked, clause, ok, "item-outside", message, expected, f"one {side} it")
 
 
 def _day(text: str | None) -> int | None:

@@ -104,10 +104,16 @@ def _report(bench: Bench, key: Key, occurrences: list[Occurrence]) -> None:
     first = _whole(occurrences)
     for finding in bench.ledger.findings:
         # What a law has found is told by the law, which knows more of it.
-        same = (finding.clause, finding.operation) == (first.seen.clause, first.seen.operation)
+        same = finding.operation == first.seen.operation and finding.clause in _told(first.seen)
         if same and (finding.law != bench.law.name or finding.symptom == first.seen.symptom):
             return
     bench.check(key[0], _shown_again(bench, first), operation=first.seen.operation)
+
+
+def _told(seen: Seen) -> tuple[str, ...]:
+    """The clauses whose violation tells this one as well: a page that breaks its order or its
+    filters breaks what several of these make together."""
+    return (seen.clause, *seen.also) if seen.clause.startswith("list.") else (seen.clause,)
 
 
 def _whole(occurrences: list[Occurrence]) -> Occurrence:

@@ -13,10 +13,10 @@ from wfmock.contract.lists.trial import check, runs_of
 from wfmock.contract.lists.view import View
 from wfmock.contract.probing import law
 
-_STATUSES = 4
+_STATUSES = 7
 
 
-@law("filter-by-name", ("list.name.partial",), requests=7)
+@law("filter-by-name", ("list.name.partial",), requests=8)
 def name_filter(bench: Bench) -> None:
     """_name keeps the workflows whose name contains the term, wherever in it, and no others."""
     view = runs_of(bench)
@@ -26,6 +26,9 @@ def name_filter(bench: Bench) -> None:
         filter_ = draws.fragment(bench.chance, view, "_name", "_name", cut)
         if filter_ is not None:
             _try(bench, view, filter_, bare=place == bench.round % len(cuts))
+    blank = draws.fragment(bench.chance, view, "_name", "_name", draws.blanked)
+    if blank is not None:
+        _try(bench, view, blank, bare=True)
     for field in ("_userType", "_workflowDefId", "_status"):
         other = draws.fragment(bench.chance, view, "_name", field, draws.start)
         if other is not None and not draws.matching(view, (other,)):
@@ -47,7 +50,7 @@ def definition_filter(bench: Bench) -> None:
             _try(bench, view, filter_)
 
 
-@law("filter-by-status", ("list.status.filters",), requests=6)
+@law("filter-by-status", ("list.status.filters",), requests=8)
 def status_filter(bench: Bench) -> None:
     """_status keeps the workflows in that status, all of them and no others."""
     view = runs_of(bench)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.query import NEWEST, OLDEST, Query
-from wfmock.contract.lists.trial import check, view
-from wfmock.contract.probing import law
+from wfmock.contract.lists.trial import check, patient, unexplained, view
+from wfmock.contract.lists.view import View
+from wfmock.contract.probing import Counterexample, law
+from wfmock.contract.snapshot import Item
 
 
 @law("pages", ("list.page-size.limits", "list.offset.position"), requests=8)
@@ -31,8 +33,42 @@ def pages(bench: Bench) -> None:
     ]
     for query in queries:
         check(bench, query)
+    if known.capped:  # whoever gives as much is not to give less when asked for more
+        check(bench, Query((), order, 0, bench.ground.largest_page))
+        check(bench, Query((), order, 0, known.filled + chance.randint(1, 60)))
     if known.complete:
         check(bench, Query((), order, count + int(chance.choice((0, 1, 7))), small))
+    else:
+        _deep(bench, known, small)
+
+
+def _deep(bench: Bench, known: View, size: int) -> None:
+    """Pages beyond what was read of a long list: where two of them overlap, they agree."""
+    total = bench.api.list(sort=dict(NEWEST), _pageSize=1).total or 0
+    begin = bench.chance.randint(len(known.runs), max(len(known.runs), total - 2 * size))
+    first = Query((), NEWEST, begin, size)
+    second = replace(first, offset=begin + bench.chance.randint(0, size - 1))
+
+    def page(query: Query) -> tuple[Item, ...]:
+        return bench.api.list(**query.parameters()).items
+
+    def overlap(items: tuple[Item, ...]) -> Counterexample | None:
+        shared = items[second.start - first.start :]
+        again = page(second)[: len(shared)]
+        if len(items) < size or len(again) < len(shared):
+            return None
+        tied = len({each.get("_createdAt") for each in items}) < len(items)
+        if tied or [each.get("_id") for each in shared] == [each.get("_id") for each in again]:
+            return None
+        return Counterexample(
+            "pages-disagree",
+            f"Pages at {first.start} and {second.start} show different workflows where they meet.",
+            f"{shared[0].get('_id')} at position {second.start}",
+            f"{again[0].get('_id')}",
+        )
+
+    probe = patient(bench, lambda: bench.steady(lambda: page(first), overlap))
+    bench.check("list.offset.position", unexplained(bench, second, probe))
 
 
 @law("page-defaults", ("list.page-size.default", "list.offset.default"), requests=5)

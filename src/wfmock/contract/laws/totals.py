@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
-from wfmock.contract.lists.query import Filter, Query
-from wfmock.contract.lists.trial import check, view
-from wfmock.contract.probing import law
+from wfmock.contract.lists.query import NEWEST, Filter, Query
+from wfmock.contract.lists.trial import check, patient, unexplained, view
+from wfmock.contract.probing import Counterexample, Probe, law
+from wfmock.contract.signals import Unsteady
 
 
 @law("total", ("list.reply.total",), requests=4)
@@ -18,10 +19,42 @@ def total(bench: Bench) -> None:
     check(bench, known.whole)
     check(bench, draws.paged(bench.chance, known))
     statuses = draws.texts(known, "_status")
+    filters: tuple[Filter, ...] = ()
     if statuses:
         filters = (Filter("_status", str(bench.chance.choice(statuses))),)
         check(bench, replace(draws.paged(bench.chance, known, filters), offset=0, size=1))
         check(bench, Query(filters))
+    if not known.complete:
+        for some in ((), filters):
+            query = Query(some, NEWEST, 0, 1)
+            beyond = replace(query, offset=1, size=2)
+            probe = unexplained(bench, beyond, patient(bench, _ends_there(bench, query)))
+            bench.check("list.reply.total", probe)
+
+
+def _ends_there(bench: Bench, query: Query) -> Probe:
+    """A probe for whether a list ends where _total says, however long it is."""
+
+    def count() -> int:
+        number = bench.api.list(**query.parameters()).total
+        if number is None or number < 2:
+            raise Unsteady("the list does not say how many there are")
+        return number
+
+    def last(number: int) -> Counterexample | None:
+        page = replace(query, offset=number - 1, size=2)
+        answer = bench.api.list(**page.parameters())
+        if not answer.ok or len(answer.items) == 1:
+            return None
+        return Counterexample(
+            "wrong-total",
+            f"_total of the list with {query} is not where the list ends.",
+            f"1 workflow from position {page.offset} on, for _total is {number}",
+            f"{len(answer.items)} workflows, of {page.size} asked for",
+            clause="list.reply.total",
+        )
+
+    return lambda: bench.steady(count, last)
 
 
 LAWS = (total,)

@@ -8,7 +8,10 @@ from wfmock.contract.lists.query import Query
 
 SUCCESS, TOTAL = "list.success", "list.reply.total"
 COMBINE, POSITION = "list.filters.combine", "list.offset.position"
-WHOLE_LIST = "list.sort.whole-list"
+ORDERS, WHOLE_LIST = "list.sort.orders", "list.sort.whole-list"
+
+
+Symptom = tuple[str, str]  # of which clause, and its code
 
 
 class Wrong(StrEnum):
@@ -31,15 +34,15 @@ def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
     is taken to have shown nothing wrong.
     """
     filters = _filters(query)
-    if wrong is Wrong.TOO_LONG or (wrong is Wrong.TOO_SHORT and query.start == 0):
-        return (_size(query), *filters[:1])
+    if wrong is Wrong.TOO_LONG:
+        return (_size(query), *filters)
+    if wrong is Wrong.TOO_SHORT and query.start == 0:
+        return (*filters, _size(query))
     if wrong is Wrong.UNORDERED:
         return (_order(query),)
     if query.start > 0:
-        return (POSITION, *filters[:1])
-    if filters and (query.size == large or not query.sort):
-        return filters[:1]
-    return (_beginning(query, large), *filters[:1])
+        return (POSITION, *filters)
+    return (*filters, _beginning(query, large))
 
 
 def concerned(query: Query, large: int) -> tuple[str, ...]:
@@ -54,6 +57,20 @@ def concerned(query: Query, large: int) -> tuple[str, ...]:
         *((WHOLE_LIST,) if query.sort and query.size != large else ()),
         *((each.clause for each in query.filters) if several else ()),
     )
+
+
+def explains(found: Symptom, at_hand: Symptom, query: Query, large: int) -> bool:
+    """Whether what was found before is bound to show in this query too.
+
+    Another symptom of the same clause is something new.
+    """
+    clause, symptom = found
+    if clause == at_hand[0] or clause in (TOTAL, SUCCESS):
+        return found == at_hand
+    if clause in (ORDERS, WHOLE_LIST):
+        field = symptom.partition(":")[2]
+        return bool(query.sort) and (not field or field in dict(query.sort))
+    return clause in concerned(query, large)
 
 
 def _filters(query: Query) -> tuple[str, ...]:
@@ -76,4 +93,4 @@ def _size(query: Query) -> str:
 
 
 def _order(query: Query) -> str:
-    return "list.sort.key-order" if len(query.sort) > 1 else "list.sort.orders"
+    return "list.sort.key-order" if len(query.sort) > 1 else ORDERS

@@ -102,6 +102,14 @@ def around_sign(chance: Chance, text: str) -> str:
     return text[max(0, place - chance.randint(1, 3)) : place + chance.randint(2, 3)]
 
 
+def blanked(chance: Chance, text: str) -> str:
+    """A part with an underscore in the place of another character."""
+    part = middle(chance, text)
+    place = chance.randint(0, max(0, len(part) - 1))
+    replaced = part[place : place + 1]
+    return "" if replaced in ("", "_") else part[:place] + "_" + part[place + 1 :]
+
+
 # --- days
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wfmock.contract.bench import Bench
-from wfmock.contract.lists.blame import TOTAL, concerned
+from wfmock.contract.lists.blame import TOTAL, concerned, explains
 from wfmock.contract.lists.matching import instants_of
 from wfmock.contract.lists.oracle import ALONE, judged
 from wfmock.contract.lists.query import Query, simpler
@@ -49,12 +49,30 @@ def check(bench: Bench, query: Query) -> bool:
     probes: Iterable[Probe] = ()
     if bench.requests_left > _FOR_SHRINKING:
         probes = [probe(bench, each) for each in simpler(query, latest.whole)]
-    if not bench.check(clauses[0], probe(bench, query), simpler=probes):
+    if not bench.check(clauses[0], unexplained(bench, query, probe(bench, query)), simpler=probes):
         return False
     totals = (TOTAL,) if latest.complete and TOTAL not in clauses else ()
     for clause in (*clauses[1:], *totals):
         bench.kept(clause)
     return True
+
+
+def unexplained(bench: Bench, query: Query, ask: Probe) -> Probe:
+    """A probe for what earlier findings do not explain. It raises NotTested for what they do."""
+    large = view(bench).large
+
+    def once() -> Counterexample | None:
+        shown = ask()
+        if shown is None:
+            return None
+        at_hand = (shown.clause, shown.symptom)
+        for each in bench.ledger.findings:
+            found = (each.clause, each.symptom)
+            if found[0].startswith("list.") and explains(found, at_hand, query, large):
+                raise NotTested(f"it cannot be told apart from what is wrong with {each.clause}")
+        return shown
+
+    return once
 
 
 def probe(bench: Bench, query: Query) -> Probe:

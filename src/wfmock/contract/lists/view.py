@@ -14,6 +14,7 @@ from wfmock.contract.snapshot import Item, Snapshot
 
 _MOST_RUNS = 400
 _MOST_PAGES = 6
+_FURTHER = 99  # another size than at first: what looks like a cap may be a misread number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class View(Snapshot):
     places: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def capped(self) -> bool:
+        """Whether more was asked for than a page may hold."""
+        return 0 < self.large == self.filled and len(self.exchanges) > 1
+
+    @property
     def whole(self) -> Query:
         """What asks for as much of the list as can be had at once, and can be judged."""
         return Query((), () if self.complete else NEWEST, 0, self.large)
@@ -42,11 +48,10 @@ def read(bench: Bench) -> View:
     runs = _runs(first)
     places = dict.fromkeys(runs, first.exchange)
     page, pages, ended = first, [first.exchange], not runs
-    filled = len(first.items)
+    filled, asked = len(first.items), bench.ground.largest_page
+    further = min(asked, _FURTHER) if asked > 2 * _FURTHER else asked
     while runs and len(runs) != first.total and _is_worth(first.total, len(runs), len(pages)):
-        page = bench.api.list(
-            sort=dict(keys) or None, _pageSize=bench.ground.largest_page, _offset=len(runs)
-        )
+        page = bench.api.list(sort=dict(keys) or None, _pageSize=further, _offset=len(runs))
         pages.append(page.exchange)
         new = {run_id: item for run_id, item in _runs(page).items() if run_id not in runs}
         ended = page.ok and not page.items
@@ -55,7 +60,6 @@ def read(bench: Bench) -> View:
         runs |= new
         places |= dict.fromkeys(new, page.exchange)
         filled = max(filled, len(page.items))
-    asked = bench.ground.largest_page
     return View(
         runs=runs,
         total=None,  # who judges the total must not rely on it
