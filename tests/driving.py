@@ -34,10 +34,11 @@ class Driver:
     named as the document spells them; None leaves one out, ``nsfilter`` included.
     """
 
-    def __init__(self, mock, clock, namespace=NS):
+    def __init__(self, mock, clock, namespace=NS, world=""):
         self.clock = clock
         self.namespace = namespace
         self.client = flask_app(mock).test_client()
+        self.prefix = f"/@{world}" if world else ""
 
     def ask(self, method, path, query=None, status=200, **request):
         """The reply to one call, whatever its status; that is asserted."""
@@ -47,7 +48,7 @@ class Driver:
             for name, each in given.items()
             if each is not None
         ]
-        reply = self.client.open(f"{path}?{'&'.join(pairs)}", method=method, **request)
+        reply = self.client.open(f"{self.prefix}{path}?{'&'.join(pairs)}", method=method, **request)
         assert reply.status_code == status, reply.text
         return reply
 
@@ -76,6 +77,11 @@ class Driver:
         """The workflow after a command."""
         return self.ask("PUT", f"{ROOT}/{id}/status", json={"_status": status}).json
 
+    def tried(self, id, status):
+        """The reply to a command, whether it is legal or not."""
+        path = f"{self.prefix}{ROOT}/{id}/status?nsfilter={self.namespace}"
+        return self.client.put(path, json={"_status": status})
+
     def refused(self, id, status, code=409):
         """What refuses a command."""
         return self.ask("PUT", f"{ROOT}/{id}/status", status=code, json={"_status": status}).json
@@ -99,6 +105,21 @@ def driver_of(mock, namespace=NS, at=T0, **changes):
     """A driver of a new mock; ``mock`` is the fixture. Time runs at real pace, and stands."""
     clock = ManualClock(at)
     return Driver(mock(base=clock, **changes), clock, namespace)
+
+
+class Shared:
+    """One mock for many tests: each gets a world of its own, in which it is always T0."""
+
+    def __init__(self, build, **changes):
+        self.clock = ManualClock(T0)
+        self.mock = build(base=self.clock, **changes)
+        self.made = 0
+
+    def driver(self, namespace=NS):
+        """A driver of a new world."""
+        self.made += 1
+        self.clock.set(T0)
+        return Driver(self.mock, self.clock, namespace, f"w{self.made}")
 
 
 def statuses(workflow):

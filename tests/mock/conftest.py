@@ -2,7 +2,7 @@
 
 import pytest
 
-from driving import driver_of
+from driving import Shared, driver_of
 from wfmock.assembly import assemble
 from wfmock.settings import Settings
 
@@ -17,20 +17,32 @@ def driver(mock):
     return build
 
 
+@pytest.fixture(scope="module")
+def shared():
+    """A shared mock by its settings, made once for a module: ``shared(pace="0").driver()``."""
+    made = {}
+
+    def build(base, **changes):
+        return assemble(Settings(check_replies=True).replaced(**changes), base)
+
+    def get(**changes):
+        key = tuple(sorted(changes.items()))
+        if key not in made:
+            made[key] = Shared(build, **changes)
+        return made[key]
+
+    yield get
+    for each in made.values():
+        each.mock.close()
+
+
 @pytest.fixture
-def still(driver):
+def still(shared):
     """A driver of the default baseline in which nothing moves by itself."""
-    return driver(pace="still")
+    return shared(pace="still").driver()
 
 
 @pytest.fixture(scope="module")
-def resting():
+def resting(shared):
     """The same for tests that only read: they share one."""
-    made = []
-
-    def build(base, **changes):
-        made.append(assemble(Settings(check_replies=True).replaced(**changes), base))
-        return made[-1]
-
-    yield driver_of(build, pace="still")
-    made[0].close()
+    return shared(pace="still").driver()

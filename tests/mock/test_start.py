@@ -4,7 +4,7 @@ import json
 import uuid
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driving import (
@@ -187,11 +187,10 @@ JSON = st.recursive(
 )
 
 
-@settings(
-    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=80)
 @given(inputs=st.dictionaries(KEYS, JSON, max_size=4))
-def test_whatever_object_is_sent_comes_back(still, inputs):
+def test_whatever_object_is_sent_comes_back(shared, inputs):
+    still = shared(pace="still").driver()
     run = sent(still, json.dumps(inputs)).json
 
     assert repr(run["_inputParams"]) == repr(inputs)

@@ -120,6 +120,13 @@ def test_a_run_that_ended_has_no_unfinished_task(workflows, name):
         assert not (ended and open_tasks), each.id
 
 
+@pytest.mark.parametrize("name", ["default", "failures", "many"])
+def test_nothing_has_a_plan_so_what_moves_is_up_to_the_pace_of_its_world(workflows, name):
+    changes = {"count": 400} if name == "many" else {}
+
+    assert all(each.steps == () for each in workflows(name, **changes))
+
+
 def test_a_completed_run_has_an_output_and_only_such_a_run(workflows):
     for each in workflows("default"):
         assert (each.output is not None) == (each.status is Status.COMPLETED)

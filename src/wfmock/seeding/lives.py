@@ -37,7 +37,7 @@ class Unreachable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a run shall rest. ``failing`` names a task or a type of task, "" is any; it is what
+    """How a run shall rest: without a plan, so until somebody commands it. ``failing`` names a task or a type of task, "" is any; it is what
     failed when the run rests FAILED, and in each of the ``retried`` attempts before."""
 
     status: Status
@@ -143,7 +143,8 @@ def _timed_out(run: Workflow, wanted: Wanted, rng: Random) -> Workflow:
 def _commanded(command: Command) -> Callable[[Workflow, Wanted, Random], Workflow]:
     def end(run: Workflow, _: Wanted, rng: Random) -> Workflow:
         at = between(rng, run.updated_at, run.steps[-1].at)
-        return move(run, command, at, DEFAULT_RULES, rng, user=_somebody(rng))
+        moved = move(run, command, at, DEFAULT_RULES, rng, user=_somebody(rng))
+        return replace(moved, steps=())  # resumed, it goes on by the pace of its world
 
     return end
 
