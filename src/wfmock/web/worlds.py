@@ -37,7 +37,11 @@ def world_of(environ: Environ, worlds: Register) -> World:
 
 def world_name(environ: Environ) -> str:
     """The name of the world that a request is for; asked again, the answer is the same."""
-    name: str = environ.get(KEY) or environ.get("HTTP_X_WFMOCK_WORLD") or ""
+    name: str
+    if KEY in environ:
+        name = environ[KEY]
+        return name
+    name = environ.get("HTTP_X_WFMOCK_WORLD", "")
     if name:
         return name
     authorization: str = environ.get("HTTP_AUTHORIZATION", "")

@@ -1,49 +1,66 @@
-"""A list that learns of a write only after a while, for deployments whose reads lag."""
+"""A list that learns of a change only after a while, for deployments whose reads lag."""
 
 from __future__ import annotations
 
 from collections import deque
-from threading import Lock
+from collections.abc import Callable, Iterable
+from threading import RLock
 
 from wfmock.store.base import Found, Record, Store
 from wfmock.workflows.query import Query
 
+Written = Record | str  # a record that was put, or the id of one that was removed
+Settled = Callable[[Record, int], Record]
+
 
 class LateView:
-    """What a list shows of a store: everything that was written at least ``lag_ns`` ago."""
+    """What a list shows of a store: everything as it was ``lag_ns`` ago. Safe for many threads.
 
-    def __init__(self, store: Store, lag_ns: int) -> None:
-        self._seen = store.fork()
+    ``seen`` is a store of its own that follows behind; ``settled`` tells what time makes of a
+    record, so changes that nobody looked for show when they are due and not when they were found.
+    """
+
+    def __init__(
+        self,
+        seen: Store,
+        lag_ns: int,
+        settled: Settled,
+        late: Iterable[tuple[int, Written]] = (),
+    ) -> None:
+        self._seen = seen
         self._lag = lag_ns
-        self._late: deque[tuple[int, Record | str]] = deque()
-        self._lock = Lock()
+        self._settled = settled
+        self._late = deque(late)
+        self.lock = RLock()
 
-    def wrote(self, record: Record, now_ns: int) -> None:
-        """A record was written at ``now_ns``."""
-        with self._lock:
-            self._late.append((now_ns + self._lag, record))
+    def wrote(self, written: Iterable[Written], now_ns: int) -> None:
+        """These were written at ``now_ns``, in this order."""
+        with self.lock:
+            self._late.extend((now_ns, each) for each in written)
 
-    def removed(self, workflow_id: str, now_ns: int) -> None:
-        """A record was deleted at ``now_ns``."""
-        with self._lock:
-            self._late.append((now_ns + self._lag, workflow_id))
-
-    def catch_up(self) -> None:
-        """Show everything: the clock was put back, and later no longer means after."""
-        with self._lock:
-            while self._late:
-                self._show_next()
+    def show(self, seen: Store) -> None:
+        """Show this instead, at once: the clock was put back, and later no longer means after."""
+        with self.lock:
+            self._seen = seen
+            self._late.clear()
 
     def find(self, query: Query, now_ns: int) -> Found:
         """The page as it is seen at ``now_ns``."""
-        with self._lock:
-            while self._late and self._late[0][0] <= now_ns:
-                self._show_next()
-        return self._seen.find(query)
+        with self.lock:
+            self._follow(now_ns - self._lag)
+            return self._seen.find(query)
 
-    def _show_next(self) -> None:
-        _, written = self._late.popleft()
-        if isinstance(written, str):
-            self._seen.delete(written)
-        else:
-            self._seen.put(written)
+    def copy(self) -> LateView:
+        """The same, on its own from now on."""
+        with self.lock:
+            return LateView(self._seen.fork(), self._lag, self._settled, self._late)
+
+    def _follow(self, until: int) -> None:
+        while self._late and self._late[0][0] <= until:
+            _, written = self._late.popleft()
+            if isinstance(written, str):
+                self._seen.delete(written)
+            else:
+                self._seen.put(written)
+        for record in self._seen.due(until):
+            self._seen.put(self._settled(record, until))

@@ -10,16 +10,15 @@ from threading import RLock
 from typing import Any
 
 from wfmock.errors import BadControl, Missing, Taken
-from wfmock.faults import Faults
 from wfmock.spec.suggest import nearest
 from wfmock.store.base import Store
-from wfmock.workflows.clock import Clock, WorldClock
+from wfmock.workflows.clock import Clock
 from wfmock.worlds import kept
-from wfmock.worlds.world import Ground, World
+from wfmock.worlds.world import Ground, State, World
 
 MAIN = "main"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
-_SWEEPS = 64  # worlds made between two looks for those that nobody uses
+_LOOKS = 16  # how often in its time to live a world is looked at, when others are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +33,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A world's state at one instant; the journal is not part of it."""
+    """A world's state at one instant, to be restored as often as one likes."""
 
     id: str
-    ground: Ground
-    store: Store
-    clock: Mapping[str, Any]
-    faults: Faults
+    state: State
 
 
 class Register:
     """Hands out worlds. Safe to use from many threads.
 
     A world is replaced as a whole when it is reset or restored, so a call that is under way ends in
-    the state it began in. ``ttl`` is how many seconds a world may go unused; ``main`` stays.
+    the state it began in. ``ttl`` is how many seconds a world may go unused, by the clock
+    ``elapsed``; then it is gone, with its snapshots. ``main`` stays; with 0 all do.
     """
 
     def __init__(
@@ -66,27 +63,31 @@ class Register:
         self._worlds: dict[str, World] = {MAIN: main}
         self._used: dict[str, float] = {}
         self._snapshots: dict[str, dict[str, Snapshot]] = {}
-        self._made = 0
+        self._looked = elapsed()
         self._lock = RLock()
 
     def __getitem__(self, name: str) -> World:
         """The world of that name, made if there is none. Raises BadControl for a bad name."""
+        if name == MAIN:
+            return self._worlds[MAIN]
+        now = self._elapsed()
         world = self._worlds.get(name)
-        if world is None:
-            world = self._made_on_first_use(name)
-        if name != MAIN:
-            self._used[name] = self._elapsed()
+        if world is None or self._is_over(name, now):
+            world = self._made_on_first_use(name, now)
+        self._used[name] = now
         return world
 
-    def _made_on_first_use(self, name: str) -> World:
+    def _made_on_first_use(self, name: str, now: float) -> World:
         with self._lock:
+            if self._is_over(name, now):
+                self._forget(name)
             return self._worlds.get(name) or self._add(name, self._main_ground)
 
     def known(self, name: str) -> World:
         """The world of that name. Raises Missing with the nearest one."""
         world = self._worlds.get(name)
-        if world is None:
-            near = nearest(name, self._worlds)
+        if world is None or self._is_over(name, self._elapsed()):
+            near = nearest(name, self.names())
             advice = f"did you mean {near!r}?" if near else "a first call to it makes it"
             raise Missing(f"there is no world {name!r}", advice)
         return world
@@ -100,6 +101,7 @@ class Register:
 
     def names(self) -> list[str]:
         """The names of all worlds, main first, the others in the order they were made."""
+        self._forget_unused()
         return list(self._worlds)
 
     def idle(self, name: str) -> float:
@@ -118,38 +120,29 @@ class Register:
         """A new world that is as ``source`` is now. Raises Missing, Taken, BadControl."""
         with self._lock:
             origin = self.known(source)
-            self._refuse_taken(name)
             self._check_name(name)
-            origin.settle()
-            clock = WorldClock(self._base)
-            clock.load(origin.clock.export())
-            faults = origin.faults.copy(f"{origin.ground.seed}/{name}")
-            world = World(
-                name, origin.ground, origin.store.fork(), clock, faults, origin.journal.anew()
-            )
-            return self._keep(name, world)
+            self._refuse_taken(name)
+            state, journal = origin.state(), origin.journal.anew()
+            return self._keep(World.of(state, name, self._base, journal, state.store))
 
     def reset(self, name: str, origin: Origin | None = None) -> World:
         """The world as its baseline (or another) has it. Raises Missing and as ``create``."""
         with self._lock:
-            ground = self.known(name).ground if origin is None else self._make_ground(origin)
-            return self._replace(name, ground, ground.store)
+            before = self.known(name)
+            ground = before.ground if origin is None else self._make_ground(origin)
+            store = _in_file(before, ground, ground.store)
+            return self._replace(
+                before, World.fresh(name, ground, self._base, before.journal.anew(), store)
+            )
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world's state. Raises Missing."""
         with self._lock:
-            world = self.known(name)
-            world.settle()
-            kept = self._snapshots.setdefault(name, {})
-            taken = Snapshot(
-                f"{len(kept) + 1}",
-                world.ground,
-                world.store.fork(),
-                world.clock.export(),
-                world.faults.copy(),
-            )
-            kept[taken.id] = taken
-            return taken
+            state = self.known(name).state()
+            taken = self._snapshots.setdefault(name, {})
+            snapshot = Snapshot(f"{len(taken) + 1}", state)
+            taken[snapshot.id] = snapshot
+            return snapshot
 
     def snapshots(self, name: str) -> list[str]:
         """The ids of the world's snapshots, oldest first. Raises Missing."""
@@ -160,18 +153,16 @@ class Register:
         """The world as a snapshot has it; its journal goes on. Raises Missing."""
         with self._lock:
             before = self.known(name)
-            kept = self._snapshots.get(name, {})
-            if snapshot_id not in kept:
-                known = ", ".join(kept) or "none; take one first"
-                raise Missing(
-                    f"world {name!r} has no snapshot {snapshot_id!r}", f"snapshots: {known}"
-                )
-            taken = kept[snapshot_id]
-            world = self._replace(name, taken.ground, taken.store)
-            world.clock.load(taken.clock)
-            world.faults = taken.faults.copy()
-            world.journal = before.journal
-            return world
+            state = self._taken(name, snapshot_id).state
+            store = _in_file(before, state.ground, state.store)
+            return self._replace(before, World.of(state, name, self._base, before.journal, store))
+
+    def _taken(self, name: str, snapshot_id: str) -> Snapshot:
+        taken = self._snapshots.get(name, {})
+        if snapshot_id not in taken:
+            known = ", ".join(taken) or "none; take one first"
+            raise Missing(f"world {name!r} has no snapshot {snapshot_id!r}", f"snapshots: {known}")
+        return taken[snapshot_id]
 
     def delete(self, name: str) -> None:
         """Forget a world and its snapshots. Raises Missing, and BadControl for main."""
@@ -189,27 +180,21 @@ class Register:
 
     def _add(self, name: str, ground: Ground) -> World:
         self._check_name(name)
-        self._sweep()
         journal = self._worlds[MAIN].journal.anew()
-        return self._keep(name, World.fresh(name, ground, self._base, journal))
+        return self._keep(World.fresh(name, ground, self._base, journal))
 
-    def _keep(self, name: str, world: World) -> World:
-        self._used[name] = self._elapsed()
-        self._worlds[name] = world
+    def _keep(self, world: World) -> World:
+        now = self._elapsed()
+        if now - self._looked > self._ttl / _LOOKS:
+            self._forget_unused()
+        self._used[world.name] = now
+        self._worlds[world.name] = world
         return world
 
-    def _replace(self, name: str, ground: Ground, state: Store) -> World:
-        before = self._worlds[name]
-        store = None
-        if before.kept_in_file:
-            before.store.restore(state.snapshot())
-            store = before.store
-            kept.mark(store, ground)
-        journal = before.journal.anew()
-        fresh = World.fresh(name, ground, self._base, journal, store or state.fork())
-        fresh.kept_in_file = before.kept_in_file
-        self._worlds[name] = fresh
-        return fresh
+    def _replace(self, before: World, after: World) -> World:
+        after.kept_in_file = before.kept_in_file
+        self._worlds[after.name] = after
+        return after
 
     def _check_name(self, name: str) -> None:
         if NAME.fullmatch(name) is None:
@@ -219,18 +204,31 @@ class Register:
             )
 
     def _refuse_taken(self, name: str) -> None:
+        if self._is_over(name, self._elapsed()):
+            self._forget(name)
         if name in self._worlds:
             raise Taken(f"there is a world {name!r} already", "reset it, or choose another name")
 
-    def _sweep(self) -> None:
-        self._made += 1
-        if self._made % _SWEEPS:
-            return
-        oldest = self._elapsed() - self._ttl
-        for name in [name for name, used in self._used.items() if used < oldest]:
-            self._forget(name)
+    def _is_over(self, name: str, now: float) -> bool:
+        return 0 < self._ttl < now - self._used.get(name, now)
+
+    def _forget_unused(self) -> None:
+        with self._lock:
+            self._looked = now = self._elapsed()
+            for name in list(self._used):
+                if self._is_over(name, now):
+                    self._forget(name)
 
     def _forget(self, name: str) -> None:
         self._worlds.pop(name, None)
         self._used.pop(name, None)
         self._snapshots.pop(name, None)
+
+
+def _in_file(world: World, ground: Ground, state: Store) -> Store | None:
+    """The store of a world that is kept in a file, brought to a state; None for any other."""
+    if not world.kept_in_file:
+        return None
+    world.store.restore(state.snapshot())
+    kept.mark(world.store, ground)
+    return world.store

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,13 +16,13 @@ from wfmock.faults import Faults
 from wfmock.journal import Journal
 from wfmock.presenter import Presenter
 from wfmock.spec.model import Operation
-from wfmock.store.base import Found, Store
+from wfmock.store.base import Found, Record, Store
 from wfmock.workflows import lifecycle
 from wfmock.workflows.clock import Clock, WorldClock
 from wfmock.workflows.model import Definition, Status, Workflow
 from wfmock.workflows.plan import Pace
 from wfmock.workflows.query import Query
-from wfmock.worlds.late import LateView
+from wfmock.worlds.late import LateView, Written
 
 DRAWS = "draws"
 CLOCK = "clock"
@@ -51,6 +52,17 @@ class Ground:
         return self.operations.get(operation.id, operation)
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """A world at one instant, the journal apart. Nothing of it is ever written: worlds copy it."""
+
+    ground: Ground
+    store: Store
+    clock: Mapping[str, Any]
+    faults: Faults
+    late: LateView | None
+
+
 class Transition(NamedTuple):
     """A change of a workflow's status that time brought about, at an instant in nanoseconds."""
 
@@ -76,6 +88,7 @@ class World:
         clock: WorldClock,
         faults: Faults,
         journal: Journal,
+        late: LateView | None = None,
     ) -> None:
         self.name = name
         self.ground = ground
@@ -91,7 +104,10 @@ class World:
         self.user = ground.user
         self.pace = ground.pace
         lag = int(ground.dialect.visibility_lag * SECOND)
-        self._late = LateView(store, lag) if lag else None
+        if lag and late is None:
+            late = LateView(store.fork(), lag, partial(_settled, ground.presenter))
+        self._late = late
+        self._written: list[Written] = []  # by the open transaction, for the late view
 
     @classmethod
     def fresh(
@@ -100,6 +116,30 @@ class World:
         """A world as its baseline has it; in ``store`` where that has the data already."""
         faults = Faults(f"{ground.seed}/{name}")
         return cls(name, ground, store or ground.store.fork(), WorldClock(base), faults, journal)
+
+    @classmethod
+    def of(
+        cls, state: State, name: str, base: Clock, journal: Journal, store: Store | None = None
+    ) -> World:
+        """A world that begins in a state; in ``store`` where that has the data already."""
+        clock = WorldClock(base)
+        clock.load(state.clock)
+        late = state.late.copy() if state.late else None
+        faults = state.faults.copy(f"{state.ground.seed}/{name}")
+        own = store or state.store.fork()
+        return cls(name, state.ground, own, clock, faults, journal, late)
+
+    def state(self) -> State:
+        """What this world is now, with everything that was due by now."""
+        self.settle()
+        while True:
+            hand = self.clock.export()
+            with self._late.lock if self._late else nullcontext():
+                store = self.store.fork()
+                late = self._late.copy() if self._late else None
+            # The clock turns inside transactions, which a fork waits for: else it fits the store.
+            if self.clock.export() == hand:
+                return State(self.ground, store, hand, self.faults.copy(), late)
 
     @property
     def namespaces(self) -> list[str]:
@@ -110,8 +150,15 @@ class World:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside happens together or not at all, and to nobody else's sight before."""
-        with self.store.transaction():
-            yield
+        if self._late is None:
+            with self.store.transaction():
+                yield
+            return
+        with self._late.lock:
+            self._written = []
+            with self.store.transaction():
+                yield
+            self._late.wrote(self._written, self.clock.now_ns())
 
     def settle(self) -> tuple[Transition, ...]:
         """Let happen what was due by now; the changes of status that this brought, in order."""
@@ -121,7 +168,7 @@ class World:
         now = self.clock.now_ns()
         if due > now:
             return ()
-        with self.store.transaction():
+        with self.transaction():
             return self._pass(now)
 
     def turn(self, move: Callable[[WorldClock], object]) -> tuple[Transition, ...]:
@@ -132,19 +179,20 @@ class World:
         """
         hand = self.clock.export()
         try:
-            with self.store.transaction():
+            with self.transaction():
                 before = self.clock.now_ns()
                 self._pass(before)
                 move(self.clock)
                 now = self.clock.now_ns()
-                if self._late is not None and now < before:
-                    self._late.catch_up()
                 if self.kept_in_file:
                     self.store.kv_put(CLOCK, orjson.dumps(self.clock.export()))
-                return self._pass(now)
+                changes = self._pass(now)
         except BaseException:
             self.clock.load(hand)
             raise
+        if self._late is not None and now < before:
+            self._late.show(self.store.fork())
+        return changes
 
     def _pass(self, now: int) -> tuple[Transition, ...]:
         changes: list[Transition] = []
@@ -154,7 +202,7 @@ class World:
                 Transition(workflow.id, source, target, at)
                 for at, source, target in lifecycle.to_come(workflow, now)
             ]
-            self.put(lifecycle.settle(workflow, now))
+            self.store.put(self.presenter.record(lifecycle.settle(workflow, now)))
         return tuple(sorted(changes, key=lambda change: change.at))
 
     def find(self, query: Query) -> Found:
@@ -168,13 +216,13 @@ class World:
         record = self.presenter.record(workflow)
         self.store.put(record)
         if self._late is not None:
-            self._late.wrote(record, self.clock.now_ns())
+            self._written.append(record)
         return record.body
 
     def remove(self, workflow_id: str) -> bool:
         """Forget a workflow; whether there was one. Call inside a transaction."""
         if self._late is not None:
-            self._late.removed(workflow_id, self.clock.now_ns())
+            self._written.append(workflow_id)
         return self.store.delete(workflow_id)
 
     def draw(self) -> Chance:
@@ -182,3 +230,7 @@ class World:
         count = int(self.store.kv_get(DRAWS) or 0) + 1
         self.store.kv_put(DRAWS, str(count).encode())
         return Chance(f"{self.ground.seed}/{self.name}/{count}")
+
+
+def _settled(presenter: Presenter, record: Record, now: int) -> Record:
+    return presenter.record(lifecycle.settle(Workflow.from_state(record.state), now))
