@@ -34,6 +34,7 @@ def _one_of(meaning: str, values: tuple[Any, ...], *clauses: str) -> Any:
     return _entry(meaning, OneOf(values), *clauses)
 
 
+_UNKNOWN = (404, 400, 403, 401, 500, 410, 422)
 _ILLEGAL = (409, 400, 403, 404, 500, 422, 405)
 
 
@@ -44,19 +45,19 @@ class Dialect:
     # Who and what is refused, and how
     unknown_workflow: int = _one_of(
         "The status for an id that no workflow has.",
-        (404, 400, 403, 401, 500, 410, 422),
+        _UNKNOWN,
         "get.id.unknown-refused",
         "update.id.unknown-refused",
     )
     malformed_workflow_id: int = _one_of(
         "The status for an id that is not a UUID.",
-        (404, 400, 403, 500, 422),
+        _UNKNOWN,
         "get.id.unknown-refused",
         "update.id.unknown-refused",
     )
     foreign_workflow: int = _one_of(
         "The status for a workflow that exists in another namespace.",
-        (404, 403, 400, 500, 401, 422),
+        _UNKNOWN,
         "get.nsfilter.isolates",
         "update.nsfilter.isolates",
     )

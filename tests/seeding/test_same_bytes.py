@@ -14,7 +14,7 @@ from wfmock.seeding import load_baseline
 from wfmock.spec.sampling import Sampler
 
 PINNED = {
-    "default": "7c6707c48ee5b1339bef1c6aa66249103f6cd28bfc71c6aad3e4af5b786d88d0",
+    "default": "cb521b46e72a00ac35d382b8769c5881a14ba8eed6697dabe1f6b2789888f46d",
     "empty": "ebdd10b3c2b15febca4f589dd16124ca644c861a28d4dd1930b4142530cc1d03",
     "failures": "ff1b00a3096a7268c377cbc95e1f4e2767588bc35def92ecf7307e9d8564138f",
     "many": "37cdc838c5ac5657367c4cb46068c8a5168d9bc029be3f787edc4e1f622d3917",

@@ -19,7 +19,7 @@ def LEARN(bench: Bench) -> None:
     essential(bench)
 
 
-@law("dialect-rest", (), requests=45, starts=2, again=False)
+@law("dialect-rest", (), requests=15, again=False)
 def LEARN_REST(bench: Bench) -> None:
     """Find out the rest of it, with what the laws have left over."""
     from wfmock.contract.learn import rest

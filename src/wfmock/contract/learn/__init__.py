@@ -9,7 +9,7 @@ from __future__ import annotations
 from wfmock.contract.bench import Bench
 from wfmock.contract.learn import dates, life, looks, names, pages, refusals, searching
 from wfmock.contract.learn.lessons import BY_NAME, Lesson, Study, teach
-from wfmock.contract.probing import Depth
+from wfmock.contract.learn.observed import read_off
 
 __all__ = ["essential", "everything", "rest"]
 
@@ -22,8 +22,7 @@ READS: tuple[Lesson, ...] = (
     *looks.LESSONS,
 )
 SUMS: tuple[Lesson, ...] = (names.status_names, refusals.body)
-_ROOM = {Depth.SMOKE: 20}
-_USUAL_ROOM = 60
+_SHARE = 3  # of what is left; the rest is for further rounds of the laws
 
 
 def essential(bench: Bench) -> None:
@@ -32,9 +31,10 @@ def essential(bench: Bench) -> None:
 
 
 def rest(bench: Bench) -> None:
-    """Everything else, where enough requests are left to learn it."""
-    if bench.requests_left >= _ROOM.get(bench.depth, _USUAL_ROOM):
-        teach(Study(bench), (*ESSENTIAL, *life.LESSONS, *READS, *SUMS))
+    """Everything else: read off what was sent, and asked for what a share of the budget allows."""
+    study = Study(bench, allowance=bench.requests_left // _SHARE)
+    read_off(study)
+    teach(study, (*READS, *life.LESSONS, *SUMS))
 
 
 def everything(bench: Bench) -> dict[str, str]:

@@ -33,10 +33,10 @@ def _odd(study: Study, entry: str, text: str, harmless: str) -> None:
     study.reaction(entry, answer, f"a list from {text}", harmless if answer.items else "empty")
 
 
-@lesson("dateField", requests=3)
+@lesson("dateField", requests=2)
 def field(study: Study) -> None:
     """Which timestamp a day divides that lies between the two of a run."""
-    runs = [item for item in study.bench.sample() if _apart(item) >= _APART]
+    runs = [item for item in study.workflows() if _apart(item) >= _APART]
     if not runs:
         raise NotTested("no workflow was updated some days after it was created")
     created, updated = _times(max(runs, key=_apart))
@@ -52,7 +52,7 @@ def field(study: Study) -> None:
         raise Unsteady("neither timestamp is the one that dates apply to")
 
 
-@lesson("endDateInclusive", requests=3)
+@lesson("endDateInclusive", requests=2)
 def inclusive(study: Study) -> None:
     """Whether a list from a day to the same day holds the workflows of that day."""
     days = sorted(_noons(study))
@@ -70,7 +70,7 @@ def inclusive(study: Study) -> None:
 def _noons(study: Study) -> Iterator[tuple[int, str, str]]:
     """How far from noon, day and next day, of the workflows that the day says something about."""
     known = study.bench.learnt.get("dateField")
-    for item in study.bench.sample():
+    for item in study.workflows():
         times = _times(item)
         chosen = times[_FIELDS.index(known)] if known else times[0]
         if known or times[0] // DAY == times[1] // DAY:

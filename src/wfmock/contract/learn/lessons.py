@@ -10,6 +10,7 @@ from wfmock.choices import Entry
 from wfmock.contract.bench import Bench
 from wfmock.contract.deployment import Answer
 from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
+from wfmock.contract.snapshot import Item
 from wfmock.dialect import ENTRIES
 from wfmock.workflows.model import Status
 
@@ -24,16 +25,20 @@ class Study:
     ``untold`` says of each entry that was not found out why. ``patience`` is how many seconds may
     be waited for a run to end by itself. ``refusals`` are replies to what was to be refused,
     ``names`` what statuses were called when they were led to, ``first_run`` is an own run that was
-    left to itself.
+    left to itself, ``seen`` are workflows that were shown for other reasons. ``allowance`` is how
+    many requests it may cost in all.
     """
 
     bench: Bench
     patience: float = 0.0
+    allowance: int | None = None
     untold: dict[str, str] = field(default_factory=dict)
     refusals: list[Answer] = field(default_factory=list)
     names: dict[Status, str] = field(default_factory=dict)
     first_run: str = ""
+    seen: dict[str, Item] = field(default_factory=dict)
     _first: Answer | None = None
+    _page: tuple[Item, ...] = ()
 
     def learn(self, name: str, value: Any, evidence: str) -> None:
         """The entry was found out. A value that it does not allow becomes a note.
@@ -76,6 +81,19 @@ class Study:
             self._first = self.bench.api.list()
         return self._first
 
+    def page(self) -> tuple[Item, ...]:
+        """As much of the list as can be had at once, without a sort; read once."""
+        if not self._page:
+            self._page = self.bench.page(self.bench.ground.largest_page).items
+        return self._page
+
+    def workflows(self) -> tuple[Item, ...]:
+        """Some workflows to look at. Raises NotTested when there are none."""
+        found = tuple(self.seen.values()) or self.page()
+        if not found:
+            raise NotTested("the namespace shows no workflow to look at")
+        return found
+
     def start(self) -> Answer:
         """A run just started, without inputs."""
         return self.bench.start()
@@ -99,7 +117,8 @@ class Lesson:
         """Find out what is not known yet. Whatever happens in it, other lessons go on."""
         if all(study.knows(entry) for entry in self.entries):
             return
-        why = self._obstacle(study.bench)
+        before = study.bench.requests_left
+        why = self._obstacle(study)
         if not why:
             try:
                 self.body(study)
@@ -107,16 +126,22 @@ class Lesson:
                 why = str(signal)
             except Exception as oddity:  # a reply too odd for one lesson must not end the others
                 why = f"a reply could not be read ({type(oddity).__name__}: {oddity})"
+        if study.allowance is not None:
+            study.allowance -= max(0, before - study.bench.requests_left)
         for entry in self.entries:
             if study.knows(entry):
                 study.untold.pop(entry, None)
             else:
                 study.untold.setdefault(entry, why or "nothing told it")
 
-    def _obstacle(self, bench: Bench) -> str:
+    def _obstacle(self, study: Study) -> str:
+        bench = study.bench
         if self.writes and not bench.transport.consent.definition:
             return "nothing may be written: no --definition was named"
-        if bench.requests_left < self.requests + _KEPT_BACK:
+        left = bench.requests_left - _KEPT_BACK
+        if study.allowance is not None:
+            left = min(left, study.allowance)
+        if 0 < self.requests > left:
             return "too few requests are left"
         return "" if bench.starts_left >= self.starts else "too few starts are left"
 

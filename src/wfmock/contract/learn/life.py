@@ -10,6 +10,7 @@ from wfmock.contract.learn.lag import lag_of
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
 from wfmock.contract.learn.names import meant_by
 from wfmock.contract.signals import NotTested
+from wfmock.contract.snapshot import Item
 from wfmock.workflows.model import TERMINAL, Status
 
 _ACTIVE = (Status.QUEUED, Status.RUNNING)
@@ -25,13 +26,20 @@ def beginning(study: Study) -> None:
     run = study.start()
     replied = study.bench.transport.timing.monotonic()
     study.first_run = str(run["_id"])
-    _led_to(study, "startedAs", run, "a run just started")
+    begun(study, run, without_inputs=True)
+    if not study.knows("visibilityLag"):
+        lag_of(study, study.first_run, replied)
+
+
+def begun(study: Study, run: Answer, *, without_inputs: bool) -> None:
+    """Learn from the reply to a start."""
+    if not study.knows("startedAs"):
+        _led_to(study, "startedAs", run, "a run just started")
     inputs = run.run.get("_inputParams", ...)
     shown = "absent" if inputs is ... else "null" if inputs is None else "object"
-    if inputs in (..., None, {}):
+    if without_inputs and inputs in (..., None, {}) and not study.knows("omittedInputParams"):
         evidence = f"_inputParams of a run that was started without: {shown}"
         study.learn("omittedInputParams", shown, evidence)
-    lag_of(study, study.first_run, replied)
 
 
 def _led_to(study: Study, entry: str, answer: Answer, what: str) -> None:
@@ -77,7 +85,12 @@ def _pause(study: Study, run_id: str) -> None:
         return
     if (name := paused["_status"]) and meant_by(name) not in (*_ACTIVE, *TERMINAL):
         study.names[Status.PAUSED] = str(name)
-    shown = {str(task.get("_status")) for task in _tasks(paused)} - _DONE
+    paused_tasks(study, paused)
+
+
+def paused_tasks(study: Study, paused: Answer) -> None:
+    """Learn from the tasks of a run just paused."""
+    shown = {str(task.get("_status")) for task in _tasks(paused.run)} - _DONE
     if not shown:
         study.miss("pausedTasks", "the paused run has no task that is not done")
     elif "PAUSED" in shown:
@@ -114,7 +127,7 @@ def _terminate(study: Study, run_id: str, paused: Answer) -> None:
     moves = paused["_updatedAt"] != ended["_updatedAt"]
     told = "moves" if moves else "stays"
     study.learn("updatedAtOnUpdate", told, f"_updatedAt {told} when a paused run is terminated")
-    _terminated_tasks(study, paused, ended)
+    terminated_tasks(study, paused.run, ended)
 
 
 def _tick(timestamp: Any) -> float:
@@ -123,9 +136,10 @@ def _tick(timestamp: Any) -> float:
     return max(0.005, 1.05 * 10.0 ** -len(fraction[1] if fraction else ""))
 
 
-def _terminated_tasks(study: Study, paused: Answer, ended: Answer) -> None:
+def terminated_tasks(study: Study, paused: Item, ended: Answer) -> None:
+    """Learn from the tasks of a run that was terminated while it was paused."""
     before = {task.get("_id"): task.get("_status") for task in _tasks(paused)}
-    after = {task.get("_id"): task.get("_status") for task in _tasks(ended)}
+    after = {task.get("_id"): task.get("_status") for task in _tasks(ended.run)}
     unfinished = [each for each, status in before.items() if status not in _DONE]
     became = {str(after.get(each)) for each in unfinished}
     told = next((each for each in ("CANCELED", "TERMINATED") if each in became), "")
@@ -181,8 +195,8 @@ def as_the_others(study: Study) -> None:
     study.learn("illegalTerminate", others.pop(), evidence)
 
 
-def _tasks(answer: Answer) -> list[dict[str, Any]]:
-    tasks = answer["_tasks"]
+def _tasks(run: Item) -> list[dict[str, Any]]:
+    tasks = run.get("_tasks")
     return [each for each in tasks if isinstance(each, dict)] if isinstance(tasks, list) else []
 
 

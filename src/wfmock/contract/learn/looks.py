@@ -19,14 +19,14 @@ _NULLABLE = ("_timeoutSeconds", "_timeoutPolicy", "_output")
 _LOOP = "DO_WHILE"
 
 
-@lesson("timestampDigits")
+@lesson("timestampDigits", requests=0)
 def digits(study: Study) -> None:
     """The most fraction digits of a timestamp."""
     most = max(len(fraction or "") for fraction, _ in _timestamps(study))
     study.learn("timestampDigits", most, f"timestamps have up to {most} fraction digits")
 
 
-@lesson("timestampZone")
+@lesson("timestampZone", requests=0)
 def zone(study: Study) -> None:
     """How timestamps spell UTC."""
     zones = {zone for _, zone in _timestamps(study)}
@@ -37,17 +37,17 @@ def zone(study: Study) -> None:
 
 
 def _timestamps(study: Study) -> list[tuple[str, str]]:
-    texts = (item.get(field) for item in study.bench.sample() for field in TIMESTAMPS)
+    texts = (item.get(field) for item in study.workflows() for field in TIMESTAMPS)
     read = [found.groups() for text in texts if (found := _TIME.fullmatch(str(text)))]
     if not read:
         raise NotTested("no timestamp could be read")
     return [(fraction, zone) for fraction, zone in read]
 
 
-@lesson("nullFields")
+@lesson("nullFields", requests=0)
 def null_fields(study: Study) -> None:
     """Whether a field without a value is there."""
-    items = study.bench.sample()
+    items = study.workflows()
     values = [item.get(field, ...) for item in items for field in _NULLABLE]
     if None in values:
         study.learn("nullFields", "present", "fields without a value are null")
@@ -57,11 +57,11 @@ def null_fields(study: Study) -> None:
         raise NotTested("every field has a value")
 
 
-@lesson("extraFields")
+@lesson("extraFields", requests=0)
 def extra_fields(study: Study) -> None:
     """Fields that are not documented and that all workflows share."""
     known = documented(study.bench.ground.api)
-    items = study.bench.sample()
+    items = study.workflows()
     extra = dict.fromkeys(name for item in items for name in item if name not in known)
     if not extra:
         study.learn("extraFields", {}, "every field is a documented one")
@@ -92,10 +92,10 @@ def documented(api: Api) -> frozenset[str]:
     return frozenset(names)
 
 
-@lesson("loopOverTasks", requests=4)
+@lesson("loopOverTasks", requests=3)
 def loop_over(study: Study) -> None:
     """Where the iterations of a loop are put."""
-    looping = [item for item in study.bench.sample() if _loops(item)]
+    looping = [item for item in study.workflows() if _loops(item)]
     if not looping:
         raise NotTested("no workflow has a DO_WHILE task")
     for item in looping[:3]:

@@ -45,11 +45,11 @@ def other_names(led_to: Mapping[Status, str], seen: Iterable[object]) -> dict[st
     return found
 
 
-@lesson("statusNames", requests=1)
+@lesson("statusNames", requests=0)
 def status_names(study: Study) -> None:
     """What the statuses are called that were seen so far."""
     try:
-        seen = [item.get("_status") for item in study.bench.sample()]
+        seen = [item.get("_status") for item in study.workflows()]
     except NotTested:
         if not study.names:
             raise

@@ -18,11 +18,15 @@ def unknown(study: Study) -> None:
     """An id that no workflow has, of the kind that workflows here have."""
     bench = study.bench
     known = [str(item["_id"]) for item in study.first_page().items if item.get("_id")]
-    if not known or _UUID.fullmatch(known[0]):
+    if not known or is_uuid(known[0]):
         run_id = bench.impossible.uuid(bench.chance)
     else:
         run_id = like(known[0], bench.chance)
     study.refusal("unknownWorkflow", bench.api.get(run_id), "an id that no workflow has")
+
+
+def is_uuid(run_id: str) -> bool:
+    return _UUID.fullmatch(run_id) is not None
 
 
 def like(run_id: str, chance: Random) -> str:
@@ -49,7 +53,7 @@ def malformed(study: Study) -> None:
 def foreign(study: Study) -> None:
     """A workflow that there is, asked for in another namespace."""
     bench = study.bench
-    run_id = str(bench.sample()[0]["_id"])
+    run_id = str(study.workflows()[0]["_id"])
     elsewhere = bench.impossible.namespace(bench.chance)
     answer = bench.api.get(run_id, nsfilter=elsewhere)
     study.refusal("foreignWorkflow", answer, "a workflow of another namespace")
@@ -113,6 +117,6 @@ LESSONS: tuple[Lesson, ...] = (
     foreign,
     no_namespace,
     definition,
-    invalid_start,
     invalid_list,
+    invalid_start,
 )

@@ -65,7 +65,7 @@ def unknown_sort_field(study: Study) -> None:
 @lesson("defaultOrder")
 def default_order(study: Study) -> None:
     """Which order fits a page of the list that no sort was given for."""
-    items = study.bench.page(study.bench.ground.largest_page).items
+    items = study.page()
     if len(items) < _ENOUGH:
         raise NotTested("too few workflows are listed to tell an order")
     fitting = [name for name in ORDERS if in_order(items, name)]
