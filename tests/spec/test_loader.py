@@ -252,7 +252,7 @@ def test_replies_headers_and_examples_are_read(tmp_path):
     spec = loaded(tmp_path, content).operations[0].replies["2XX"]
 
     assert spec.examples == {"a": 1, "b": 2, "example": "text"}
-    assert spec.example_types["example"] == "text/plain"
+    assert spec.examples_of["text/plain"] == {"example": "text"}
     assert [(h.name, h.required) for h in spec.headers] == [("X-Total", True)]
 
 

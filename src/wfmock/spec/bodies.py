@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
@@ -22,6 +22,7 @@ MULTIPART = "multipart/form-data"
 MAX_DEPTH = 250  # what the fast writer of JSON still writes
 MOST_DIGITS = 1000  # what is longer costs more to read than it can mean
 
+_TOO_DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 T = TypeVar("T")
 _WIDE_NUMBER = re.compile(rb"\d{16,}")
 _KEY = re.compile(rb'"[ \t\r\n]*:')
@@ -86,18 +87,24 @@ def parsed(body: bytes) -> Any:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Unreadable(_reason(error, body)) from None
+        if "infinity" not in error.msg:
+            raise Unreadable(_reason(error, body)) from None
+        value = _slowly(body)
     keys = _survey(value, b"\\u0000" in body)
+    # Of keys that stand twice the parser keeps the last: then it has fewer than the text has.
+    if len(_KEY.findall(body)) > keys:
+        _slowly(body, _once)
+    # orjson reads integers beyond 64 bits as floats: those must come back as they were sent.
+    return _slowly(body) if _WIDE_NUMBER.search(body) else value
+
+
+def _slowly(body: bytes, hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     try:
-        # Of keys that stand twice the parser keeps the last: then it has fewer than the text has.
-        if len(_KEY.findall(body)) > keys:
-            json.loads(body, object_pairs_hook=_once)
-        # orjson reads integers beyond 64 bits as floats: those must come back as they were sent.
-        if _WIDE_NUMBER.search(body):
-            value = json.loads(body, parse_float=_finite, parse_int=_int)
+        return json.loads(body, parse_float=_finite, parse_int=_int, object_pairs_hook=hook)
+    except RecursionError:
+        raise Unreadable(_TOO_DEEP) from None
     except ValueError as error:
         raise Unreadable(str(error)) from None
-    return value
 
 
 def _reason(error: orjson.JSONDecodeError, body: bytes) -> str:
@@ -115,7 +122,7 @@ def _survey(value: Any, look_for_nul: bool) -> int:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise Unreadable(f"it is nested deeper than {MAX_DEPTH} levels")
+            raise Unreadable(_TOO_DEEP)
         inner: list[Any] = []
         for node in level:
             if isinstance(node, dict):

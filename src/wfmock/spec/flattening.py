@@ -30,6 +30,7 @@ class Flattener:
         ``is_late`` asks for the alternative that ends soonest.
         """
         flat: Schema = {}
+        followed: set[str] = set()
         waiting, owner, parts = [(schema, False)], "", 0
         while waiting:
             node, is_part = waiting.pop()
@@ -40,8 +41,10 @@ class Flattener:
                 continue
             if "$ref" in node:
                 owner = owner or _last(node["$ref"])
+                if node["$ref"] not in followed:  # a part of itself asks for nothing more
+                    followed.add(node["$ref"])
+                    waiting.append((self._resolve({"$ref": node["$ref"]}), is_part))
                 siblings = {key: value for key, value in node.items() if key != "$ref"}
-                waiting.append((self._resolve({"$ref": node["$ref"]}), is_part))
                 waiting.append((siblings or True, is_part))
                 continue
             flat = together(flat, _without_proposals(plain(node)) if is_part else plain(node))

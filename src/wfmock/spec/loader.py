@@ -223,14 +223,17 @@ class _Loader:
         node, at = self.nodes.resolve(raw, pointer)
         node = self.nodes.mapping(node, at)
         content = self.nodes.mapping(node.get("content", {}), f"{at}/content")
-        examples, types = self._examples(content, f"{at}/content")
+        examples = {
+            media_type: dict(self._named(entry, f"{at}/content/{escaped(media_type)}"))
+            for media_type, entry in content.items()
+        }
         return ReplySpec(
             status=status,
             description=str(node.get("description", "")),
             schemas=self._schemas(content, f"{at}/content"),
-            examples=examples,
+            examples={name: each[name] for each in reversed(examples.values()) for name in each},
             source=str(node.get("x-source", "")),
-            example_types=types,
+            examples_of=examples,
             headers=tuple(self._headers(node.get("headers", {}), f"{at}/headers")),
         )
 
@@ -239,18 +242,6 @@ class _Loader:
             if name.lower() != "content-type":
                 node, at = self.nodes.resolve(raw, f"{pointer}/{escaped(name)}")
                 yield self._carrier(name, "reply", self.nodes.mapping(node, at), at)
-
-    def _examples(
-        self, content: Mapping[str, Any], pointer: str
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """The examples by name, and the media type of each."""
-        found: dict[str, Any] = {}
-        types: dict[str, str] = {}
-        for media_type, entry in content.items():
-            for name, value in self._named(entry, f"{pointer}/{escaped(media_type)}"):
-                if name not in found:
-                    found[name], types[name] = value, media_type
-        return found, types
 
     def _named(self, entry: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
         if "example" in entry:

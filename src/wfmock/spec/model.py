@@ -61,7 +61,7 @@ class Body:
 class ReplySpec:
     """A documented reply: schemas by media type, examples by name, headers.
 
-    ``example_types`` has the media type that each example is of.
+    ``examples_of`` has the examples of each media type, by name.
     """
 
     status: str
@@ -69,7 +69,7 @@ class ReplySpec:
     schemas: Mapping[str, Schema]
     examples: Mapping[str, Any]
     source: str = ""
-    example_types: Mapping[str, str] = field(default_factory=dict)
+    examples_of: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     headers: tuple[Parameter, ...] = ()
 
 

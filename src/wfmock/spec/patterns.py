@@ -11,7 +11,7 @@ from typing import Any
 from wfmock.chance import Chance
 
 _parser: Any = vars(re)["_parser"]  # the standard parser has no public name
-_ATTEMPTS = 40
+_ATTEMPTS, _BY_CHANCE = 60, 30
 _PRINTABLE = [chr(code) for code in range(32, 127)]
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD = "abcdefghijklmnopqrstuvwxyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -40,15 +40,26 @@ def matching(pattern: str, chance: Chance, least: int = 0, most: int | None = No
         raise ValueError(f"the pattern {pattern!r} is not understood: {error}") from error
     spread = 5
     for attempt in range(_ATTEMPTS):
-        text = _Maker(chance, spread, attempt % 2 == 1).sequence(parsed)
-        if len(text) < least:
+        # At first by chance; then as long as it may be, so that it can be led to a length.
+        is_full = attempt >= _BY_CHANCE
+        text = _Maker(chance, spread, is_full, attempt % 2 == 1).sequence(parsed)
+        if is_full and len(text) < least:
             spread += least - len(text)
+        elif is_full and most is not None and len(text) > most:
+            spread = max(0, spread - max(1, (len(text) - most) // 2))
+        if len(text) < least:
             text = _padded(text, pattern, least, chance)
-        elif most is not None and len(text) > most:
-            spread = max(0, spread - 1 - attempt)
         if len(text) >= least and (most is None or len(text) <= most) and search(text):
             return text
     raise ValueError(f"no text can be made for the pattern {pattern!r}")
+
+
+def found_in(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text; ValueError for one that is not understood."""
+    try:
+        return re.search(_in_python(pattern), text) is not None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"the pattern {pattern!r} is not understood: {error}") from error
 
 
 def _padded(text: str, pattern: str, least: int, chance: Chance) -> str:
@@ -85,13 +96,14 @@ def _property(match: re.Match[str]) -> str:
 class _Maker:
     """Makes one text along a parsed pattern.
 
-    ``spread`` is how many more than the least number of repetitions there may be; ``ahead`` whether
-    what a lookahead asks for is written before what follows it.
+    ``spread`` is how many more than the least number of repetitions there may be, and ``full``
+    whether there are; ``ahead`` whether what a lookahead asks for is written before what follows.
     """
 
-    def __init__(self, chance: Chance, spread: int, ahead: bool) -> None:
+    def __init__(self, chance: Chance, spread: int, full: bool, ahead: bool) -> None:
         self._chance = chance
         self._spread = spread
+        self._full = full
         self._ahead = ahead
         self._groups: dict[int, str] = {}
 
@@ -134,7 +146,8 @@ class _Maker:
 
     def _repeated(self, least: int, most: Any, inner: Any) -> str:
         most = min(int(most), least + self._spread, sys.maxsize)
-        return "".join(self.sequence(inner) for _ in range(self._chance.randint(least, most)))
+        count = most if self._full else self._chance.randint(least, most)
+        return "".join(self.sequence(inner) for _ in range(count))
 
 
 def _class(items: Any) -> list[str]:

@@ -73,23 +73,25 @@ class Sampler:
         """
         chosen = status or _status_of(operation, example)
         spec, code = operation.replies[chosen], _code(chosen)
-        if example is not None and example in spec.examples:
-            sent = concrete(spec.example_types.get(example, "application/json"))
-            return code, sent, encoded(spec.examples[example], sent)
-        named = next((name for name in spec.schemas if takes(concrete(plain(name)))), None)
-        media_type = named or next(iter(spec.schemas), None)
-        if media_type is None or code in (204, 205, 304):
+        offered = [
+            name for name in spec.schemas if example is None or example in spec.examples_of[name]
+        ]
+        if not offered or code in (204, 205, 304):
             return code, "", b""
-        value = self._body(operation, chosen, media_type, key)
+        taken = (name for name in offered if takes(concrete(plain(name))))
+        media_type = next(taken, offered[0])
+        if example is not None:
+            value = spec.examples_of[media_type][example]
+        else:
+            value = self._body(operation, chosen, media_type, key)
         return code, concrete(media_type), encoded(value, concrete(media_type))
 
     def _body(self, operation: Operation, status: str, media_type: str, key: str) -> Any:
         spec = operation.replies[status]
         validator = operation.compiled.replies[status][plain(media_type)]
-        for name, value in spec.examples.items():
-            if spec.example_types.get(name) == media_type and (
-                validator is None or not is_json(plain(media_type)) or validator.is_valid(value)
-            ):
+        judged = validator is not None and is_json(plain(media_type))
+        for value in spec.examples_of[media_type].values():
+            if not judged or validator.is_valid(value):
                 return value
         if spec.schemas[media_type] is True and not is_json(plain(media_type)):
             return ""

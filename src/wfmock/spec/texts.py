@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from wfmock.chance import Chance
-from wfmock.spec.patterns import matching
+from wfmock.spec.patterns import found_in, matching
 
 PATTERNS = "patterns"  # where a merged schema keeps them: there may be several
 
@@ -23,16 +24,28 @@ def text(schema: Mapping[str, Any], name: str, chance: Chance, seeded: Callable[
     """
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
     most = None if most is None else int(most)
-    if schema.get(PATTERNS):
-        return matching(schema[PATTERNS][0], chance, least, most)
-    faker = seeded()
     known = str(schema.get("format", ""))
+    if schema.get(PATTERNS):
+        proposed = [str(FORMATS[known](seeded()))] if known in FORMATS else []
+        return _patterned(schema[PATTERNS], proposed, chance, least, most)
+    faker = seeded()
     made = str((FORMATS.get(known) or _by_name(name) or _word)(faker))
     if len(made) < least:
         made = _longer(known, made, least, faker)
     if most is not None and len(made) > most:
         made = _SHORT.get(known, made[:most].rstrip().ljust(least, "x"))
     return made
+
+
+def _patterned(
+    patterns: Sequence[str], proposed: Iterable[str], chance: Chance, least: int, most: int | None
+) -> str:
+    """A text in which all patterns are found: a proposed one if it is such a text."""
+    made = (matching(pattern, chance, least, most) for _ in range(10) for pattern in patterns)
+    for candidate in chain(proposed, made):
+        if all(found_in(pattern, candidate) for pattern in patterns):
+            return candidate
+    raise ValueError("no text was found for all patterns at once")
 
 
 def _longer(known: str, made: str, least: int, faker: Any) -> str:

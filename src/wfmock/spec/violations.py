@@ -50,8 +50,7 @@ def expectation(error: Any) -> str:
 
 
 def _types(kind: Any) -> str:
-    types = getattr(kind, "types", None) or kind.value
-    return " or ".join(types) if isinstance(types, list | tuple) else str(types)
+    return " or ".join(sorted(kind.types, key=lambda name: name == "null"))
 
 
 _EXPECTATIONS: dict[str, Any] = {
