@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test lint lock clean
+.PHONY: help serve test lint lock clean compiled
 
 help:  ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,10 +17,14 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-serve: $(READY)  ## start the mock on port 4010 (more flags: make serve ARGS="--port 0")
+# Where PYTHONDONTWRITEBYTECODE is set, Python would compile every module anew at each start.
+compiled: $(READY)
+	@$(BIN)/python -m compileall -q src
+
+serve: compiled  ## start the mock on port 4010 (more flags: make serve ARGS="--port 0")
 	@$(BIN)/wfmock serve $(ARGS)
 
-test: $(READY)  ## run every test
+test: compiled  ## run every test
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(READY)  ## ruff and mypy
