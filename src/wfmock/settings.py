@@ -70,6 +70,11 @@ def load(
     return Settings(**values)
 
 
+def read(values: Mapping[str, Any], origin: str) -> Settings:
+    """Settings from values that may be texts. Raises SettingsError, naming the origin."""
+    return Settings(**_checked(values, origin))
+
+
 def _read(file: Path) -> Mapping[str, Any]:
     import yaml  # only when there is a settings file: it is not needed to start
 

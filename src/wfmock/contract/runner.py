@@ -25,6 +25,7 @@ from wfmock.resources import resource
 from wfmock.spec.loader import load_api
 from wfmock.spec.model import Api
 
+INTERRUPTED = "the run was interrupted"
 _MOST_ROUNDS = 50
 _KEPT_BACK = 10  # requests, for what is tried again when all has been judged
 
@@ -48,7 +49,7 @@ def conduct(
     try:
         trouble = _test(ground, options, laws, phases)
     except KeyboardInterrupt:
-        trouble = Trouble("the run was interrupted", "run it again; what was started was ended")
+        trouble = Trouble(INTERRUPTED, "run it again; what was started was ended")
     finally:
         try:
             _say(ground, options, "cleanup")

@@ -89,8 +89,12 @@ def _violated(case: ET.Element, clause: ClauseResult, findings: tuple[Finding, .
     else:
         attributes = {"message": message, "type": str(clause.verdict)}
         result = ET.SubElement(case, "failure", attributes)
-    bodies = (_body(each, clause) for each in findings)
-    result.text = "\n\n".join([_about(clause), *bodies])
+    result.text = in_full(clause, findings)
+
+
+def in_full(clause: ClauseResult, findings: tuple[Finding, ...]) -> str:
+    """What a clause says and everything that was found against it, reproductions included."""
+    return "\n\n".join([_about(clause), *(_body(each, clause) for each in findings)])
 
 
 def _about(clause: ClauseResult) -> str:
