@@ -33,7 +33,8 @@ def pages(bench: Bench) -> None:
     ]
     for query in queries:
         check(bench, query)
-    if known.capped:  # whoever gives as much is not to give less when asked for more
+    refusing = bench.learnt.get("pageSizeAboveCap") == "refused"
+    if known.capped and not refusing:  # who gives as much is not to give less when asked for more
         check(bench, Query((), order, 0, bench.ground.largest_page))
         check(bench, Query((), order, 0, known.filled + chance.randint(1, 60)))
     if known.complete:
