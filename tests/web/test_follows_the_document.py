@@ -8,6 +8,7 @@ import yaml
 from wfmock.errors import SpecError
 
 NS = "first_tchgt1VU"
+DEFINITION = "824beec4-4a58-4bf8-b9df-b86172a2d5d5"
 ROOT = "/workflowsvc/api/v1/workflows"
 WORKFLOW = "94bcf41e-8d05-4011-a64b-d5a5164b0155"
 DOCUMENT = Path(__file__).parents[2] / "openapi/workflows.yaml"
@@ -54,20 +55,164 @@ def test_a_new_required_parameter_is_required(edited):
     assert browser.get(f"{ROOT}?nsfilter={NS}&tenant=7").status_code == 200
 
 
-def test_a_new_field_is_in_every_body_valid_and_stable(edited):
+FIELDS = {
+    "email": ({"type": "string", "format": "email"}, lambda value: "@" in value),
+    "uuid": ({"type": "string", "format": "uuid"}, lambda value: len(value) == 36),
+    "date-time": ({"type": "string", "format": "date-time"}, lambda value: value.endswith("Z")),
+    "pattern": ({"type": "string", "pattern": r"^W-\d{6}$"}, lambda value: value[:2] == "W-"),
+    "bounded": ({"type": "integer", "minimum": 100, "maximum": 999}, lambda value: value >= 100),
+    "by name": ({"$ref": "#/components/schemas/Contact"}, lambda value: "@" in value["email"]),
+}
+CONTACT = {
+    "type": "object",
+    "required": ["email"],
+    "properties": {"email": {"type": "string"}, "phone": {"type": "string"}},
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_a_new_field_is_in_every_body_valid_stable_and_each_workflows_own(edited, kind):
+    schema, fits = FIELDS[kind]
+
     def add(document):
-        schema = document["components"]["schemas"]["Workflow"]
-        schema["properties"]["_contact"] = {"type": "string", "format": "email"}
-        schema["required"].append("_contact")
+        document["components"]["schemas"]["Contact"] = CONTACT
+        workflow = document["components"]["schemas"]["Workflow"]
+        workflow["properties"]["_contact"] = schema
+        workflow["required"].append("_contact")
 
     browser = edited(add)
     listed = browser.get(f"{ROOT}?nsfilter={NS}&_pageSize=50").json["_list"]
+    sent = {"_workflowDefId": DEFINITION}
+    started = browser.post(f"{ROOT}?nsfilter={NS}", json=sent).json
+    one = f"{ROOT}/{started['_id']}"
+    paused = browser.put(f"{one}/status?nsfilter={NS}", json={"_status": "PAUSED"}).json
+    got = browser.get(f"{one}?nsfilter={NS}").json
 
-    assert all("@" in each["_contact"] for each in listed)
-    assert len({each["_contact"] for each in listed}) > len(listed) // 2
+    assert all(fits(each["_contact"]) for each in [*listed, started])
+    assert started["_contact"] == paused["_contact"] == got["_contact"]
+    assert len({str(each["_contact"]) for each in listed}) > len(listed) // 2
     for each in listed[:3]:
-        got = browser.get(f"{ROOT}/{each['_id']}?nsfilter={NS}").json
-        assert got["_contact"] == each["_contact"]
+        again = browser.get(f"{ROOT}/{each['_id']}?nsfilter={NS}").json
+        assert again["_contact"] == each["_contact"]
+
+
+def test_a_new_field_of_a_task_is_in_every_task(edited):
+    def add(document):
+        task = document["components"]["schemas"]["Task"]
+        task["properties"]["_host"] = {"type": "string", "format": "ipv4"}
+        task["required"].append("_host")
+
+    listed = edited(add).get(f"{ROOT}?nsfilter={NS}&_pageSize=9").json["_list"]
+
+    assert all(task["_host"].count(".") == 3 for each in listed for task in each["_tasks"])
+
+
+def test_a_field_that_is_taken_away_is_sent_no_more(edited):
+    def remove(document):
+        workflow = document["components"]["schemas"]["Workflow"]
+        del workflow["properties"]["_userType"]
+        workflow["required"].remove("_userType")
+
+    browser = edited(remove)
+
+    assert "_userType" not in browser.get(f"{ROOT}/{WORKFLOW}?nsfilter={NS}").json
+    sorted_by_it = browser.get(f"{ROOT}?nsfilter={NS}&sort=%7B%22_userType%22%3A1%7D")
+    assert sorted_by_it.status_code == 400
+
+
+def test_a_new_bound_is_kept(edited):
+    def bound(document):
+        for parameter in document["paths"][ROOT]["get"]["parameters"]:
+            if parameter.get("name") == "_pageSize":
+                parameter["schema"]["maximum"] = 50
+
+    browser = edited(bound)
+
+    assert browser.get(f"{ROOT}?nsfilter={NS}&_pageSize=50").status_code == 200
+    assert browser.get(f"{ROOT}?nsfilter={NS}&_pageSize=51").status_code == 400
+
+
+def test_another_type_of_a_parameter_is_asked_for(edited):
+    def retype(document):
+        for parameter in document["paths"][ROOT]["get"]["parameters"]:
+            if parameter.get("name") == "_defId":
+                parameter["schema"] = {"type": "string", "format": "uuid"}
+
+    browser = edited(retype)
+
+    assert browser.get(f"{ROOT}?nsfilter={NS}&_defId={DEFINITION}").json["_total"] > 0
+    assert browser.get(f"{ROOT}?nsfilter={NS}&_defId=824b").status_code == 400
+
+
+def test_another_method_is_the_method(edited):
+    def patch(document):
+        item = document["paths"][ROOT + "/{workflowId}/status"]
+        item["patch"] = item.pop("put")
+
+    browser = edited(patch)
+    url = f"{ROOT}/{WORKFLOW}/status?nsfilter={NS}"
+
+    assert browser.patch(url, json={"_status": "PAUSED"}).json["_status"] == "PAUSED"
+    assert browser.put(url, json={"_status": "PAUSED"}).headers["Allow"] == "OPTIONS, PATCH"
+
+
+def test_another_success_is_the_success(edited):
+    def accept(document):
+        responses = document["paths"][ROOT]["post"]["responses"]
+        responses["202"] = responses.pop("201")
+
+    reply = edited(accept).post(f"{ROOT}?nsfilter={NS}", json={"_workflowDefId": DEFINITION})
+
+    assert reply.status_code == 202
+    assert reply.json["_status"] == "QUEUED"
+
+
+def test_another_media_type_of_a_body_is_asked_for(edited):
+    def retype(document):
+        content = document["paths"][ROOT]["post"]["requestBody"]["content"]
+        content["application/vnd.start+json"] = content.pop("application/json")
+
+    browser = edited(retype)
+    sent = {"data": f'{{"_workflowDefId": "{DEFINITION}"}}'}
+    url = f"{ROOT}?nsfilter={NS}"
+
+    assert browser.post(url, content_type="application/json", **sent).status_code == 415
+    assert browser.post(url, content_type="application/vnd.start+json", **sent).status_code == 201
+
+
+def test_a_new_field_of_a_body_is_required(edited):
+    def require(document):
+        start = document["components"]["schemas"]["WorkflowStart"]
+        start["properties"]["_reason"] = {"type": "string", "minLength": 3}
+        start["required"].append("_reason")
+
+    browser = edited(require)
+    sent = {"_workflowDefId": DEFINITION}
+    missing = browser.post(f"{ROOT}?nsfilter={NS}", json=sent)
+
+    assert missing.json["violations"][0]["expected"] == "the property _reason"
+    sent["_reason"] = "because"
+    assert browser.post(f"{ROOT}?nsfilter={NS}", json=sent).status_code == 201
+
+
+def test_an_operation_that_is_taken_away_is_answered_no_more(edited):
+    def remove(document):
+        del document["paths"][ROOT]["post"]
+        del document["paths"][ROOT + "/{workflowId}"]["get"]["responses"]["500"]
+
+    browser = edited(remove)
+
+    assert browser.post(f"{ROOT}?nsfilter={NS}", json={}).status_code == 405
+    assert browser.get(f"{ROOT}?nsfilter={NS}").status_code == 200
+
+
+def test_a_new_header_of_a_reply_is_sent(edited):
+    def add(document):
+        reply = document["paths"][ROOT]["get"]["responses"]["200"]
+        schema = {"type": "integer", "minimum": 1}
+        reply["headers"] = {"X-Remaining": {"required": True, "schema": schema}}
+
+    assert int(edited(add).get(f"{ROOT}?nsfilter={NS}").headers["X-Remaining"]) >= 1
 
 
 def test_a_narrowed_enum_is_narrower(edited):

@@ -15,7 +15,7 @@ from wfmock.preferences import Preferences
 from wfmock.problems import PROBLEM_JSON, Problem, render
 from wfmock.spec.exchange import Reply
 from wfmock.spec.model import Operation
-from wfmock.spec.sampling import Sampler
+from wfmock.spec.sampling import Sampler, success_of
 from wfmock.spec.validation import Checked, documented_as
 from wfmock.worlds import World
 
@@ -47,7 +47,9 @@ class MockAnswerer:
         return self._with_headers(operation, _reply((status, media_type, body)))
 
     def _with_headers(self, operation: Operation, reply: Reply, key: str = "") -> Reply:
-        """The reply with the headers that the document has for its status."""
+        """The reply with a status that the document has, and the headers that it has for it."""
+        if documented_as(operation, reply.status) is None:
+            reply = replace(reply, status=success_of(operation))
         status = documented_as(operation, reply.status)
         if status is None or not operation.replies[status].headers:
             return reply

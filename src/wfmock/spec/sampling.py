@@ -176,6 +176,11 @@ def _status_of(operation: Operation, example: str | None) -> str:
     return (success or [s for s in operation.replies if s == "default"] or [*operation.replies])[0]
 
 
+def success_of(operation: Operation) -> int:
+    """The status code of the first documented success."""
+    return _code(_status_of(operation, None))
+
+
 def _code(status: str) -> int:
     """The status code that stands for a documented one: the first of a range, 200 by default."""
     if status == "default":
