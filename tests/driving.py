@@ -41,16 +41,21 @@ class Driver:
         self.prefix = f"/@{world}" if world else ""
 
     def ask(self, method, path, query=None, status=200, **request):
-        """The reply to one call, whatever its status; that is asserted."""
+        """The reply to one call, with the status that is asserted."""
+        reply = self.call(method, path, query, **request)
+        assert reply.status_code == status, reply.text
+        return reply
+
+    def call(self, method, path, query=None, **request):
+        """The reply to one call, whatever its status."""
         given = {"nsfilter": self.namespace} | (query or {})
         pairs = [
             f"{name}={quote(str(each), safe='')}"
             for name, each in given.items()
             if each is not None
         ]
-        reply = self.client.open(f"{self.prefix}{path}?{'&'.join(pairs)}", method=method, **request)
-        assert reply.status_code == status, reply.text
-        return reply
+        address = f"{self.prefix}{path}?{'&'.join(pairs)}"
+        return self.client.open(address, method=method, **request)
 
     def list(self, **query):
         """The list's envelope."""
@@ -79,8 +84,7 @@ class Driver:
 
     def tried(self, id, status):
         """The reply to a command, whether it is legal or not."""
-        path = f"{self.prefix}{ROOT}/{id}/status?nsfilter={self.namespace}"
-        return self.client.put(path, json={"_status": status})
+        return self.call("PUT", f"{ROOT}/{id}/status", json={"_status": status})
 
     def refused(self, id, status, code=409):
         """What refuses a command."""

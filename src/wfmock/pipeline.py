@@ -18,7 +18,7 @@ from wfmock.coverage import Coverages
 from wfmock.errors import StateError
 from wfmock.faults import Strike, striking
 from wfmock.media import accepts
-from wfmock.mock.listing import Refused
+from wfmock.mock.refused import Refused
 from wfmock.notes import Notes
 from wfmock.preferences import Preferences
 from wfmock.problems import Problem

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from wfmock.dialect import Dialect
+from wfmock.errors import DialectError
 from wfmock.spec.model import Api
 from wfmock.spec.sampling import Sampler
 from wfmock.store.base import Record
@@ -56,7 +57,10 @@ _NULLABLE = ("_timeoutSeconds", "_timeoutPolicy", "_output")
 
 
 class Presenter:
-    """Makes reply bodies and store records of workflows, for one document and one dialect."""
+    """Makes reply bodies and store records of workflows, for one document and one dialect.
+
+    Raises DialectError for an extra field that the document has already.
+    """
 
     def __init__(self, api: Api, dialect: Dialect, sampler: Sampler) -> None:
         self._dialect = dialect
@@ -69,6 +73,12 @@ class Presenter:
         self._left_out = [] if dialect.null_fields == "present" else shown.intersection(_NULLABLE)
         self._no_inputs = dialect.omitted_input_params == "absent" and "_inputParams" in shown
         self._extra = dict(dialect.extra_fields)
+        taken = sorted(shown.intersection(self._extra))
+        if taken:
+            raise DialectError(
+                f"dialect entry extraFields cannot have {taken[0]}: the document has that field",
+                "take a name of your own",
+            )
         self._statuses = {status: dialect.wire_status(status) for status in Status}
 
     @property

@@ -31,7 +31,7 @@ class MockAnswerer:
     ) -> Reply:
         """The reply to a valid call. Raises StateError or Refused."""
         if operation.binding is not None:
-            reply = HANDLERS[operation.binding](world, checked.args, checked.body, caller, notes)
+            reply = HANDLERS[operation.binding](world, operation, checked, caller, notes)
             return self._with_headers(operation, reply)
         # The same call gets the same sample, another id gets another.
         key = orjson.dumps(checked.args, option=orjson.OPT_SORT_KEYS).decode()

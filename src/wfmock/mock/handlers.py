@@ -9,48 +9,84 @@ from wfmock import service
 from wfmock.auth import Caller
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID
 from wfmock.mock.listing import page_reply, read_query
+from wfmock.mock.refused import Refused
 from wfmock.notes import Notes
 from wfmock.spec.exchange import Reply
+from wfmock.spec.model import Operation
+from wfmock.spec.validation import Checked
 from wfmock.workflows.model import Command, Status
 from wfmock.worlds import World
 
-Args = Mapping[str, Any]
-Handler = Callable[[World, Args, Any, Caller, Notes], Reply]
+Handler = Callable[[World, Operation, Checked, Caller, Notes], Reply]
 
 
-def list_workflows(world: World, args: Args, body: Any, caller: Caller, notes: Notes) -> Reply:
+def list_workflows(
+    world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
+) -> Reply:
     """One page of the workflows that match, in the order asked for."""
-    query = read_query(world.dialect, args, world.presenter.fields, notes["choices"])
+    defaults = operation.compiled.defaults
+    fields = world.presenter.fields
+    query = read_query(world.dialect, checked.args, defaults, fields, notes["choices"])
     found = service.find(world, query)
     return Reply(200, page_reply(world.dialect, query.page, found))
 
 
-def get_workflow(world: World, args: Args, body: Any, caller: Caller, notes: Notes) -> Reply:
+def get_workflow(
+    world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
+) -> Reply:
     """The workflow with this id, with its loop-over tasks if asked for."""
+    args = checked.args
     loop_over = args.get("_includeLoopOverTasks", False)
     if loop_over:
         notes["choices"].append("loop_over_tasks")
     return Reply(200, service.get(world, args[WORKFLOW_ID], args[NAMESPACE], loop_over))
 
 
-def start_workflow(world: World, args: Args, body: Any, caller: Caller, notes: Notes) -> Reply:
+def start_workflow(
+    world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
+) -> Reply:
     """A new workflow of the definition."""
-    inputs = body.get("_inputParams")
-    done = service.start(world, body["_workflowDefId"], args[NAMESPACE], inputs, caller.user)
+    definition = _member(checked.body, "_workflowDefId")
+    inputs = checked.body.get("_inputParams")
+    done = service.start(world, definition, checked.args[NAMESPACE], inputs, caller.user)
     notes["done"] = done
     notes["choices"] += _STARTING if inputs is None else _STARTING[:1]
     return Reply(201, done.body)
 
 
 def update_workflow_status(
-    world: World, args: Args, body: Any, caller: Caller, notes: Notes
+    world: World, operation: Operation, checked: Checked, caller: Caller, notes: Notes
 ) -> Reply:
     """The workflow after the command."""
-    command = Command(body["_status"])
+    args, command = checked.args, _command(checked.body)
     done = service.update_status(world, args[WORKFLOW_ID], args[NAMESPACE], command, caller.user)
     notes["done"] = done
     notes["choices"] += _MOVING.get((done.before, command)) or _COMMANDING[command]
     return Reply(200, done.body)
+
+
+# A document may require less of a body, or allow more, than there is a meaning for.
+
+
+def _member(body: Any, name: str) -> Any:
+    """A member that a meaning cannot do without. Raises Refused."""
+    if isinstance(body, Mapping) and name in body:
+        return body[name]
+    message = f"the body: {name!r} is needed to know what is meant"
+    raise Refused("", f"the property {name}", "nothing", message, "body")
+
+
+def _command(body: Any) -> Command:
+    """What the body asks for. Raises Refused."""
+    status = _member(body, "_status")
+    if status in _COMMANDS:
+        return Command(status)
+    expected = "one of " + ", ".join(Command)
+    message = f"/_status: {status!r:.200} is no command that this mock knows"
+    raise Refused("/_status", expected, f"{status!r:.200}", message, "body")
+
+
+_COMMANDS = tuple(map(str, Command))
 
 
 # The entries of the dialect that decide what a start and each command do.

@@ -8,8 +8,7 @@ from typing import Any
 
 from wfmock.bindings import NAMESPACE
 from wfmock.dialect import Dialect
-from wfmock.errors import WfmockError
-from wfmock.spec.exchange import Violation
+from wfmock.mock.refused import Refused
 from wfmock.spec.suggest import nearest
 from wfmock.store.base import Found
 from wfmock.workflows.model import Status
@@ -35,19 +34,14 @@ NOTHING = 1, 0  # a range that ends before it begins
 _RESTING = frozenset(map(str, Status))
 
 
-class Refused(WfmockError):
-    """A call that fits the document, but not the values a parameter can take here."""
-
-    def __init__(self, parameter: str, expected: str, received: str, message: str) -> None:
-        super().__init__(message)
-        self.violation = Violation("query", parameter, message, expected, received)
-
-
-def read_query(dialect: Dialect, args: Args, fields: frozenset[str], chosen: list[str]) -> Query:
+def read_query(
+    dialect: Dialect, args: Args, defaults: Args, fields: frozenset[str], chosen: list[str]
+) -> Query:
     """What the parameters ask for, in this dialect's reading. Raises Refused.
 
-    ``fields`` are the fields of a workflow that a list can be sorted by; ``chosen`` takes the
-    entries of the dialect that had a say.
+    ``defaults`` are the document's values of parameters that are not given, ``fields`` the fields
+    of a workflow that a list can be sorted by; ``chosen`` takes the entries of the dialect that had
+    a say.
     """
     if args.get("_name") is not None:
         chosen.append("name_case")
@@ -63,7 +57,8 @@ def read_query(dialect: Dialect, args: Args, fields: frozenset[str], chosen: lis
         date_field=dialect.date_field,
     )
     order = _sort(dialect, args, fields, chosen)
-    return Query(wanted, order, _page(dialect, args, chosen))
+    usual = defaults.get("_pageSize", Page().size)
+    return Query(wanted, order, _page(dialect, args, usual, chosen))
 
 
 def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -> bytes:
@@ -73,8 +68,8 @@ def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -
     return b"".join((head, b",".join(found.bodies), b"]", extra, b"}"))
 
 
-def _page(dialect: Dialect, args: Args, chosen: list[str]) -> Page:
-    size: int = args.get("_pageSize", 10)
+def _page(dialect: Dialect, args: Args, usual: int, chosen: list[str]) -> Page:
+    size: int = args.get("_pageSize", usual)
     cap = dialect.page_size_cap
     if cap and size > cap:
         chosen += ("page_size_cap", "page_size_above_cap")
@@ -85,7 +80,7 @@ def _page(dialect: Dialect, args: Args, chosen: list[str]) -> Page:
         chosen.append("page_size_zero")
         if dialect.page_size_zero == "refused":
             raise _refused("_pageSize", "at least 1", "0")
-        size = 0 if dialect.page_size_zero == "empty" else 10
+        size = 0 if dialect.page_size_zero == "empty" else usual
     return Page(args.get("_offset", 0), size)
 
 
