@@ -45,14 +45,17 @@ class Fitted:
 _HEAD = "# The dialect of a deployment, found by wfmock fit; for wfmock serve --dialect FILE.\n"
 
 
-def fit(options: Options) -> Fitted:
-    """Learn the dialect of a deployment; what was started is ended, whatever happens."""
+def fit(options: Options, patience: float = 3.0) -> Fitted:
+    """Learn the dialect of a deployment; what was started is ended, whatever happens.
+
+    ``patience`` is how many seconds may be waited for a run to end by itself.
+    """
     untold: dict[str, str] = {}
 
     @law("fit", (), again=False)
     def learning(bench: Bench) -> None:
         """Learn everything that can be."""
-        untold.update(everything(bench))
+        untold.update(everything(bench, patience))
 
     report = conduct(options, (learning,), phases=())
     return Fitted(report, untold)

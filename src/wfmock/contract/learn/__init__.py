@@ -37,9 +37,12 @@ def rest(bench: Bench) -> None:
     teach(study, (*READS, *life.LESSONS, *SUMS))
 
 
-def everything(bench: Bench) -> dict[str, str]:
-    """Learn all that can be; of the entries that cannot, says why."""
-    study = Study(bench, patience=bench.ground.settle)
+def everything(bench: Bench, patience: float) -> dict[str, str]:
+    """Learn all that can be; of the entries that cannot, says why.
+
+    A run of our own may be waited for to end by itself, ``patience`` seconds in all.
+    """
+    study = Study(bench, patience)
     # Runs come first: what is read afterwards may need some to be there.
     teach(study, (*ESSENTIAL, *life.LESSONS, *ESSENTIAL, *READS, *SUMS, life.as_the_others))
     return {name: study.untold.get(name, "") for name in BY_NAME if not study.knows(name)}

@@ -63,8 +63,9 @@ def _led_to(study: Study, entry: str, answer: Answer, what: str) -> None:
 def journey(study: Study) -> None:
     """One run through all commands, legal and not."""
     run_id = str(study.start()["_id"])
-    study.refusal("illegalResume", study.command(run_id, "RESUMED"), "RESUMED for an active run")
-    study.refusal("illegalRetry", study.command(run_id, "RETRIED"), "RETRIED for an active run")
+    resumed, retried = (study.command(run_id, each) for each in ("RESUMED", "RETRIED"))
+    study.refusal("illegalResume", resumed, "RESUMED for a run that is not paused")
+    study.refusal("illegalRetry", retried, "RETRIED for a run that has not failed")
     _pause(study, run_id)
     _pause_again(study, run_id)
     resumed = study.command(run_id, "RESUMED")
@@ -156,7 +157,7 @@ def _afterwards(study: Study, run_id: str) -> None:
     """What a terminated run takes."""
     paused = study.command(run_id, "PAUSED")
     if not study.knows("illegalPause"):
-        study.refusal("illegalPause", paused, "PAUSED for a terminated run")
+        study.refusal("illegalPause", paused, "PAUSED for a run that is over")
     again = study.command(run_id, "TERMINATED")
     study.reaction("repeatedTerminate", again, "TERMINATED for a terminated run", "accepted")
     if not again.ok:
@@ -178,6 +179,7 @@ def ended(study: Study) -> None:
         if meant_by(study.bench.api.get(study.first_run)["_status"]) is Status.COMPLETED:
             answer = study.command(study.first_run, "TERMINATED")
             study.refusal("illegalTerminate", answer, "TERMINATED for a completed run")
+            as_the_others.body(study)
             return
         if timing.monotonic() >= deadline:
             break
@@ -187,12 +189,16 @@ def ended(study: Study) -> None:
 
 @lesson("illegalTerminate", requests=0)
 def as_the_others(study: Study) -> None:
-    """What the other three agree on, where a run that completed was not to be had."""
-    others = {study.bench.learnt.get(f"illegal{each}") for each in ("Pause", "Resume", "Retry")}
-    if len(others) > 1 or None in others:
-        raise NotTested(study.untold.get("illegalTerminate", "none of our own runs completed"))
-    evidence = "not seen; as PAUSED, RESUMED and RETRIED are answered where they are not legal"
-    study.learn("illegalTerminate", others.pop(), evidence)
+    """What the other three agree on, where a run that completed was not to be had.
+
+    The evidence is the same where one was: whether a run ends in time is no choice of a dialect.
+    """
+    learnt = study.bench.learnt
+    others = {learnt.get(f"illegal{each}") for each in ("Pause", "Resume", "Retry")}
+    own = learnt.get("illegalTerminate")
+    if len(others) == 1 and None not in others and own in (None, *others):
+        evidence = "as PAUSED, RESUMED and RETRIED where they are not legal; seen, or taken to be"
+        study.learn("illegalTerminate", others.pop(), evidence)
 
 
 def _tasks(run: Item) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ def _update(
     entry, where = _ILLEGAL[command]
     status = meant_by(before.get("_status"))
     if not answer.ok and status in where:
-        _refused(study, entry, answer, f"{command} for a run that is {status}")
+        _refused(study, entry, answer, f"{command} for a run where it is not legal")
     elif answer.ok and command == "PAUSED" and not study.knows("pausedTasks"):
         life.paused_tasks(study, answer)
     elif answer.ok and command == "TERMINATED" and status is Status.PAUSED:

@@ -44,7 +44,7 @@ def _spelt(study: Study, entry: str, honoured: list[str], asked: str) -> None:
     study.learn(entry, value, f"{asked} was asked for in each spelling; heeded: {value}")
 
 
-@lesson("pageSizeCap", "pageSizeAboveCap", requests=14)
+@lesson("pageSizeCap", "pageSizeAboveCap", requests=16)
 def cap(study: Study) -> None:
     """The largest page, from asking for a huge one."""
     answer = study.bench.api.list(_pageSize=HUGE)
