@@ -7,9 +7,12 @@ document's; here stand only the names whose meaning the project knows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wfmock.errors import SpecError
-from wfmock.spec.model import Api, Operation
+from wfmock.spec.model import Api, Operation, Parameter
+from wfmock.spec.params import types_of
+from wfmock.spec.references import at, pointer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,21 @@ BINDINGS: Mapping[str, Binding] = {
 }
 
 
+_TYPES: Mapping[str, str] = {
+    "_pageSize": "integer",
+    "_offset": "integer",
+    "_includeLoopOverTasks": "boolean",
+}
+
+
+def type_of(parameter: str) -> str:
+    """The JSON type in which a meaning understands a parameter."""
+    return _TYPES.get(parameter, "string")
+
+
 def check_bindings(api: Api) -> None:
-    """Refuse a document whose bound operation lacks a parameter that its meaning needs."""
+    """Refuse a document whose bound operation lacks a parameter that its meaning needs, or types
+    one as its meaning cannot understand it."""
     for operation in api.operations:
         if operation.binding is not None:
             _check(api, operation, operation.binding)
@@ -86,5 +102,33 @@ def _check(api: Api, operation: Operation, name: str) -> None:
             str(api.file),
             f"{pointer}/parameters",
             f"an operation that means {name!r} needs the parameter {missing[0]!r}",
-            "declare it, or remove x-wfmock-operation to have it answered from its examples",
+            f"declare it, or {_UNBOUND}",
         )
+    for parameter in operation.parameters:
+        _check_type(api, operation, parameter, f"{pointer}/parameters")
+
+
+_UNBOUND = "remove x-wfmock-operation to have it answered from its examples"
+
+
+def _check_type(api: Api, operation: Operation, parameter: Parameter, pointer: str) -> None:
+    name = parameter.alias_of or parameter.name
+    binding = BINDINGS[operation.binding or ""]
+    if name not in binding.needs | binding.understands:
+        return
+    wanted = type_of(name)
+    types = types_of(parameter.schema, lambda schema: _followed(api, schema)) - {"null"}
+    if types != {wanted} and not (wanted == "string" and not types):
+        raise SpecError(
+            str(api.file),
+            pointer,
+            f"an operation that means {binding.name!r} understands {parameter.name!r} "
+            f"as {wanted} only",
+            f"type it so, or {_UNBOUND}",
+        )
+
+
+def _followed(api: Api, schema: Any) -> Any:
+    while isinstance(schema, Mapping) and "$ref" in schema:
+        schema = at(api.raw, pointer_of(schema["$ref"]))
+    return schema

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from driving import NS, ROOT, SINGLE, WORKFLOW, driver_of
+from wfmock.errors import FixtureError, SpecError
 from wfmock.resources import resource
 
 
@@ -75,6 +76,61 @@ def test_a_field_that_only_the_document_knows_can_be_sorted_by(edited):
     assert len(set(contacts)) > 10
 
 
+def parameters_of(document):
+    """Every parameter of the four operations that the document writes out."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            yield from (each for each in operation["parameters"] if "name" in each)
+    yield from document["components"]["parameters"].values()
+
+
+def typed(name, schema):
+    """An edit that gives a parameter another schema."""
+
+    def edit(document):
+        for each in parameters_of(document):
+            if each["name"] == name:
+                each.pop("example", None)
+                each["schema"] = schema
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "wanted"),
+    [
+        ("nsfilter", {"type": "array", "items": {"type": "string"}}, "string"),
+        ("workflowId", {"type": "integer"}, "string"),
+        ("_defId", {"type": "integer"}, "string"),
+        ("endDate", {"type": ["string", "integer"]}, "string"),
+        ("sort", {"type": "object"}, "string"),
+        ("_pagesize", {"type": "number"}, "integer"),
+        ("_offset", {}, "integer"),
+        ("_includeLoopOverTasks", {"type": "string"}, "boolean"),
+    ],
+)
+def test_a_type_that_the_meaning_cannot_understand_is_refused_at_start(
+    edited, name, schema, wanted
+):
+    with pytest.raises(SpecError, match=f"{name}' as {wanted} only") as caught:
+        edited(typed(name, schema))
+
+    assert "x-wfmock-operation" in caught.value.hint
+
+
+def test_numbers_without_bounds_or_with_null_are_still_numbers(edited):
+    def loosen(document):
+        typed("_offset", {"type": ["integer", "null"]})(document)
+        typed("_pageSize", {"type": ["integer", "null"]})(document)
+
+    driver = edited(loosen)
+
+    assert len(driver.list(_pageSize="", _offset="")["_list"]) == 10
+    assert driver.list(_pageSize=10**18, _offset=10**18)["_list"] == []
+    for name in ("_pageSize", "_offset"):
+        assert "at least 0" in driver.ask("GET", ROOT, {name: -1}, 400).json["detail"]
+
+
 FOREIGN = """
 openapi: 3.1.0
 info: {title: Pets, version: "1"}
@@ -103,8 +159,6 @@ def test_a_document_without_workflows_is_served_with_every_baseline(mock, tmp_pa
 
 
 def test_a_baseline_that_breaks_the_served_document_is_refused_with_entry_and_field(edited):
-    from wfmock.errors import FixtureError
-
     def forbid(document):
         document["components"]["schemas"]["Task"]["properties"]["_sequenceno"]["maximum"] = 1
 

@@ -69,7 +69,7 @@ def page_reply(dialect: Dialect, page: Page, found: Found, extra: bytes = b"") -
 
 
 def _page(dialect: Dialect, args: Args, usual: int, chosen: list[str]) -> Page:
-    size: int = args.get("_pageSize", usual)
+    size, offset = (_whole(args, *each) for each in (("_pageSize", usual), ("_offset", 0)))
     cap = dialect.page_size_cap
     if cap and size > cap:
         chosen += ("page_size_cap", "page_size_above_cap")
@@ -81,7 +81,16 @@ def _page(dialect: Dialect, args: Args, usual: int, chosen: list[str]) -> Page:
         if dialect.page_size_zero == "refused":
             raise _refused("_pageSize", "at least 1", "0")
         size = 0 if dialect.page_size_zero == "empty" else usual
-    return Page(args.get("_offset", 0), size)
+    return Page(offset, size)
+
+
+def _whole(args: Args, name: str, usual: int) -> int:
+    """A number from 0; a document may allow null for it, or less."""
+    given: int | None = args.get(name)
+    value = usual if given is None else given
+    if value < 0:
+        raise _refused(name, "at least 0", str(value))
+    return value
 
 
 def _refused(parameter: str, expected: str, received: str) -> Refused:
