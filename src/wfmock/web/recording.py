@@ -9,7 +9,7 @@ from typing import Any
 from wfmock.errors import Missing
 from wfmock.replay.lines import Sent
 from wfmock.replay.recorder import Recorder
-from wfmock.web.calls import MAX_BODY, BodyTooLarge, read_body
+from wfmock.web.calls import MAX_BODY, BodyCutShort, BodyTooLarge, read_body
 from wfmock.web.inprocess import WSGIApp, conduct
 from wfmock.web.worlds import KEY, world_name
 from wfmock.worlds import Register
@@ -83,12 +83,12 @@ def _steered(environ: Environ) -> str:
 
 
 def _body(environ: Environ) -> tuple[int, bytes]:
-    """Size and bytes of the body, put back for the app; none where it is too long to be read."""
+    """Size and bytes of the body, put back for the app; none where it is not read to its end."""
     try:
         body = read_body(environ)
-    except BodyTooLarge:
+    except (BodyTooLarge, BodyCutShort):
         length = environ.get("CONTENT_LENGTH") or ""
-        size = int(length) if length.isdigit() else MAX_BODY + 1
+        size = int(length) if length.isdecimal() and len(length) < 20 else MAX_BODY + 1
         body = b""
     else:
         size = len(body)
