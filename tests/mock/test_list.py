@@ -51,6 +51,26 @@ def test_a_namespace_that_nothing_is_in_lists_nothing(resting, namespace):
 
 
 @pytest.mark.parametrize(
+    ("namespace", "advice"),
+    [
+        ("first_tchgt1Vu", "did you mean 'first_tchgt1VU'?"),
+        ("{{nsfilter}}", "known: campus_x9RfLd3T, first_tchgt1VU, tower_Kq7ZbW2m"),
+    ],
+)
+def test_of_a_namespace_that_there_is_not_a_warning_tells(resting, namespace, advice):
+    reply = resting.ask("GET", ROOT, {"nsfilter": namespace})
+
+    assert advice in reply.headers["Warning"]
+
+
+def test_an_empty_list_of_a_known_namespace_is_no_reason_to_warn(driver):
+    empty = driver(baseline="empty")
+
+    assert "Warning" not in empty.ask("GET", ROOT).headers
+    assert "Warning" not in empty.ask("GET", ROOT, {"_status": "FAILED"}).headers
+
+
+@pytest.mark.parametrize(
     ("term", "names"),
     [
         ("ActiveMQ", {"ActiveMQ_connector_workflow"}),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from wfmock import service
+from wfmock import preferences, remarks, service
 from wfmock.auth import Caller
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID
 from wfmock.mock.listing import page_reply, read_query
 from wfmock.mock.refused import Refused
 from wfmock.notes import Notes
-from wfmock.spec.exchange import Reply
+from wfmock.spec.exchange import Reply, Violation
 from wfmock.spec.model import Operation
+from wfmock.spec.suggest import nearest
 from wfmock.spec.validation import Checked
 from wfmock.workflows.model import Command, Status
 from wfmock.worlds import World
@@ -28,7 +30,19 @@ def list_workflows(
     fields = world.presenter.fields
     query = read_query(world.dialect, checked.args, defaults, fields, notes["choices"])
     found = service.find(world, query)
-    return Reply(200, page_reply(world.dialect, query.page, found))
+    reply = Reply(200, page_reply(world.dialect, query.page, found))
+    if found.total == 0 and checked.args[NAMESPACE] not in world.namespaces:
+        return _warned(reply, checked.args[NAMESPACE], world.namespaces)
+    return reply
+
+
+def _warned(reply: Reply, namespace: str, known: Sequence[str]) -> Reply:
+    """An empty list is right for a namespace that there is not, but seldom what was meant."""
+    near = nearest(namespace, known)
+    advice = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
+    message = f"nothing is in a namespace {namespace[:200]!r}; {advice}"
+    odd = Violation("query", NAMESPACE, message, near or ", ".join(known), namespace)
+    return replace(reply, headers=(*reply.headers, *remarks.headers((odd,), preferences.NONE)))
 
 
 def get_workflow(
