@@ -4,8 +4,12 @@ from wfmock.contract.laws import (
     dates,
     envelope,
     filters,
+    inputs,
+    journeys,
     namespaces,
     paging,
+    reading,
+    refusals,
     sorting,
     starting,
     totals,
@@ -15,11 +19,21 @@ from wfmock.contract.probing import Law
 
 LISTS: tuple[Law, ...] = (
     *paging.LAWS,
-    *totals.LAWS,
+    *namespaces.LAWS,
     *filters.LAWS,
     *dates.LAWS,
     *sorting.LAWS,
-    *namespaces.LAWS,
+    *totals.LAWS,
     *envelope.LAWS,
 )
-LAWS: tuple[Law, ...] = (*starting.LAWS, *updating.LAWS, *LISTS)
+STATES: tuple[Law, ...] = (
+    *starting.LAWS,
+    *updating.LAWS,
+    *inputs.LAWS,
+    *reading.LAWS,
+    *refusals.READING,
+    *refusals.LAWS,
+    *journeys.LAWS,
+    *starting.LAST,
+)
+LAWS: tuple[Law, ...] = (*STATES, *LISTS)

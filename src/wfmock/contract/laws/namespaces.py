@@ -23,7 +23,7 @@ def namespace_required(bench: Bench) -> None:
         bench.check("list.nsfilter.required", _without(bench, parameters))
 
 
-@law("namespace-isolates", ("list.nsfilter.isolates",), requests=5)
+@law("namespace-isolates", ("list.nsfilter.isolates",), requests=4)
 def namespace_isolates(bench: Bench) -> None:
     """Another namespace, known or not, shows nothing of this one, whatever else is asked."""
     known = view(bench)

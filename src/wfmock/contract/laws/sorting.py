@@ -14,30 +14,26 @@ from wfmock.contract.probing import law
 _FIRST = ("_status", "_name", "_updatedAt", "_createdAt")
 
 
-@law("sort-by-one-key", ("list.sort.orders",), requests=8)
+@law("sort-by-one-key", ("list.sort.orders",), requests=5)
 def single_sort(bench: Bench) -> None:
     """The list is in the order of the named field: upwards with 1, downwards with -1."""
     view = runs_of(bench)
     for field in draws.SORTED_BY:
-        way = int(bench.chance.choice((1, -1)))
-        check(bench, replace(view.whole, sort=((field, way),)))
-        if field in ("_updatedAt", "_name"):
-            check(bench, replace(view.whole, sort=((field, -way),)))
+        check(bench, replace(view.whole, sort=((field, int(bench.chance.choice((1, -1)))),)))
 
 
-@law("sort-before-paging", ("list.sort.whole-list", "list.sort.orders"), requests=4)
+@law("sort-before-paging", ("list.sort.whole-list", "list.sort.orders"), requests=2)
 def sorted_pages(bench: Bench) -> None:
     """Pages of a sorted list are cut from the whole list in that order."""
     view = runs_of(bench)
-    for _ in range(2):
-        key = (str(bench.chance.choice(draws.SORTED_BY)), int(bench.chance.choice((1, -1))))
-        page = draws.paged(bench.chance, view, sort=(key,))
-        size = page.size or 1
-        if check(bench, replace(page, offset=0)) and len(view.runs) > size:
-            check(bench, replace(page, offset=size))
+    key = (str(bench.chance.choice(draws.SORTED_BY)), int(bench.chance.choice((1, -1))))
+    page = draws.paged(bench.chance, view, sort=(key,))
+    size = page.size or 1
+    if check(bench, replace(page, offset=0)) and len(view.runs) > size:
+        check(bench, replace(page, offset=size))
 
 
-@law("sort-by-several-keys", ("list.sort.key-order",), requests=4)
+@law("sort-by-several-keys", ("list.sort.key-order",), requests=3)
 def several_keys(bench: Bench) -> None:
     """A second key decides where the first one ties, each in its own direction."""
     view = runs_of(bench)

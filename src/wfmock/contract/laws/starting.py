@@ -1,69 +1,198 @@
-"""Starting a run: it is a new one, it comes back as sent, and it is found."""
+"""Starting a run: it is a new one, it begins as a run does, and it is found as it was told."""
 
 from __future__ import annotations
 
 from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
+from wfmock.contract.deployment import OMIT, Answer
+from wfmock.contract.lives.agreement import disagreement
+from wfmock.contract.lives.beginning import Begun, begin, other_zone
+from wfmock.contract.lives.checking import check_all
+from wfmock.contract.lives.effects import not_found
+from wfmock.contract.lives.fields import INPUTS
+from wfmock.contract.lives.reading import Listed, anywhere, by_id, in_list, let_settle, listed
 from wfmock.contract.probing import Counterexample, Needs, law
+from wfmock.contract.reproduction import as_text
+
+FOUND = "start.found"
 
 
 @law(
     "started-is-found",
-    ("start.success", "start.found", "get.success"),
+    (
+        FOUND,
+        "start.success",
+        "start.status.initial",
+        "start.definition.used",
+        "start.namespace",
+        "start.inputs.echoed",
+        "get.success",
+        "get.agrees-with-list",
+        "workflow.created-at.fixed",
+    ),
     needs=Needs.START,
     sends=("startWorkflow", "getWorkflow", "listWorkflows"),
     requests=3,
     starts=1,
 )
 def started_is_found(bench: Bench) -> None:
-    """What is started answers 201 and is found by its id and in the list."""
-    answers: list[Answer] = []
+    """What is started is found by its id and in the list, with all that it was started with."""
+    inputs = {"wfmock": f"{bench.chance.getrandbits(32):08x}"}
 
-    def start() -> Counterexample | None:
-        answers.append(answer := bench.api.start({"wfmock": "started-is-found"}))
-        if answer.status == 201:
-            return None
+    def probe() -> Counterexample | None:
+        begun = begin(bench, inputs)
+        return begun.flaw or _found(bench, begun) or other_zone(begun.answer)
+
+    check_all(bench, started_is_found.clauses, probe)
+
+
+def _found(bench: Bench, begun: Begun) -> Counterexample | None:
+    """How a run just started is not found, or is another one than was told."""
+    started = begun.answer
+    let_settle(bench)
+    got = by_id(bench, begun.id)
+    if not got.ok:
+        return not_found(started, got)
+    page = in_list(bench, begun.id, lambda _: True)
+    if page.of(begun.id) is None:
+        missing = _missing(bench, begun.id, started.exchange)
+        if missing:
+            return missing
+    item = page.of(begun.id)
+    found = (item, page.exchanges[-1]) if item is not None else None
+    told = disagreement((started.run, started.exchange), (got.run, got.exchange), found)
+    return told or _extra(bench, started, page)
+
+
+def _missing(bench: Bench, run_id: str, start: str) -> Counterexample | None:
+    found = anywhere(bench, run_id)
+    if run_id in found.runs:
+        return None
+    return Counterexample(
+        "not-in-list",
+        "A run that was started is not in the list, in whatever order it is asked for.",
+        f"the run {run_id} in the list",
+        f"{len(found.runs)} runs without it",
+        (start, *found.exchanges[:1]),
+        clause=FOUND,
+        operation="listWorkflows",
+    )
+
+
+def _extra(bench: Bench, started: Answer, page: Listed) -> Counterexample | None:
+    """A run that the kit did not start and that has the inputs of one that it did."""
+    mark = started[INPUTS]
+    for run_id, item in page.runs.items():
+        if mark and item.get(INPUTS) == mark and run_id not in bench.transport.owned:
+            return Counterexample(
+                "more-than-one",
+                "One start makes more than one workflow.",
+                f"only the run {started['_id']} with these inputs",
+                f"{as_text(run_id)} with them as well",
+                (started.exchange, page.exchanges[-1]),
+                clause="start.id.new",
+                operation="startWorkflow",
+            )
+    return None
+
+
+@law(
+    "equal-starts",
+    ("start.id.new", "start.inputs.optional", FOUND),
+    needs=Needs.START,
+    sends=("startWorkflow", "getWorkflow"),
+    requests=3,
+    starts=2,
+)
+def equal_starts(bench: Bench) -> None:
+    """The same start sent twice makes two runs; the second leaves the first alone."""
+    inputs = bench.chance.choice((OMIT, {"wfmock": "equal"})) if bench.round > 1 else OMIT
+
+    def probe() -> Counterexample | None:
+        first = begin(bench, inputs)
+        if first.flaw and inputs is OMIT and first.flaw.symptom == "start-refused":
+            return _inputs_required(bench, first.answer) or first.flaw
+        if first.flaw:
+            return first.flaw
+        second = begin(bench, inputs)
+        return second.flaw or _left_alone(bench, first, second)
+
+    check_all(bench, equal_starts.clauses, probe)
+
+
+def _inputs_required(bench: Bench, refused: Answer) -> Counterexample | None:
+    """Whether inputs make the difference between a start that is refused and one that is not."""
+    control = bench.api.start({"wfmock": "inputs"})
+    if not control.ok:
+        return None
+    return Counterexample(
+        "inputs-required",
+        "A start without _inputParams is refused.",
+        "201",
+        refused.brief(),
+        (refused.exchange, control.exchange),
+        clause="start.inputs.optional",
+        operation="startWorkflow",
+        also=("start.success",),
+    )
+
+
+def _left_alone(bench: Bench, first: Begun, second: Begun) -> Counterexample | None:
+    let_settle(bench)
+    got = by_id(bench, first.id)
+    if not got.ok:
         return Counterexample(
-            "wrong-status", "A start of a definition that exists is not 201.", "201", answer.brief()
+            "lost-by-the-next-start",
+            "A run is not found any more once another one was started.",
+            f"200 and the run {first.id}",
+            got.brief(),
+            (first.answer.exchange, second.answer.exchange, got.exchange),
+            clause=FOUND,
+            operation="getWorkflow",
+            also=("get.success",),
         )
-
-    if not bench.check("start.success", start) or not isinstance(answers[0]["_id"], str):
-        return
-    started = answers[0]
-    run_id = str(started["_id"])
-
-    def get() -> Counterexample | None:
-        shown = bench.eventually(lambda: bench.api.get(run_id), lambda answer: answer.ok)
-        if shown.ok:
-            return None
-        return Counterexample(
-            "not-found-by-id",
-            "A run that was just started is not found by its id.",
-            f"200 and the run {run_id}",
-            shown.brief(),
-            exchanges=(started.exchange, shown.exchange),
-        )
-
-    def find() -> Counterexample | None:
-        page = bench.eventually(
-            lambda: bench.api.list(
-                _defId=bench.api.definition, sort={"_createdAt": -1}, _pageSize=50
-            ),
-            lambda page: run_id in page.ids,
-        )
-        if run_id in page.ids:
-            return None
-        return Counterexample(
-            "not-in-list",
-            "A run that was just started is not in the list, newest first.",
-            f"the run {run_id} among the newest 50 of its definition",
-            f"{len(page.items)} runs without it",
-            exchanges=(started.exchange, page.exchange),
-        )
-
-    if bench.check("start.found", get, operation="getWorkflow"):
-        bench.kept("get.success")
-    bench.check("start.found", find, operation="listWorkflows")
+    return _as_started(bench, first.answer, got)
 
 
-LAWS = (started_is_found,)
+def _as_started(bench: Bench, started: Answer, got: Answer) -> Counterexample | None:
+    """How a run is shown otherwise than its start was answered; the list says who errs."""
+    told, found = (started.run, started.exchange), (got.run, got.exchange)
+    if disagreement(told, found, None) is None:
+        return None
+    page = listed(bench, str(started["_id"]))
+    item = page.of(str(started["_id"]))
+    return disagreement(told, found, (item, page.exchanges[-1]) if item is not None else None)
+
+
+@law(
+    "started-stay",
+    ("start.id.new", FOUND, "workflow.id.distinct"),
+    needs=Needs.START,
+    sends=("startWorkflow", "listWorkflows"),
+    requests=2,
+    starts=1,
+)
+def started_stay(bench: Bench) -> None:
+    """All runs that were started have ids of their own and stay in the list."""
+
+    def probe() -> Counterexample | None:
+        begun = begin(bench)
+        return begun.flaw or _all_there(bench, begun.id)
+
+    check_all(bench, started_stay.clauses, probe)
+
+
+def _all_there(bench: Bench, newest: str) -> Counterexample | None:
+    let_settle(bench)
+    first = in_list(bench, newest, lambda _: True)
+    oldest = next(iter(bench.transport.owned.runs), newest)
+    page = first if oldest in first.runs else listed(bench, oldest)
+    for own in bench.transport.owned.runs.values():
+        if page.of(own.id) is None:
+            gone = _missing(bench, own.id, own.start)
+            if gone:
+                return gone
+    return None
+
+
+LAWS = (started_is_found, equal_starts)
+LAST = (started_stay,)

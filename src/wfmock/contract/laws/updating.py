@@ -1,51 +1,90 @@
-"""Updating the status: what each command leads to."""
+"""Updating the status: where each command leads, for the run of the path and for no other."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 from wfmock.contract.bench import Bench
-from wfmock.contract.owned import ACTIVE
-from wfmock.contract.probing import Counterexample, Needs, law
-from wfmock.contract.signals import NotTested
+from wfmock.contract.lives.checking import check_all
+from wfmock.contract.lives.goals import PAUSED, RESUMED, RETRIED, TERMINATED
+from wfmock.contract.lives.walk import set_out
+from wfmock.contract.probing import Counterexample, Needs, Probe, law
+
+EVERY_UPDATE = (
+    "update.success",
+    "update.persists",
+    "update.reply.same",
+    "update.own-run-only",
+    "workflow.created-at.fixed",
+)
+SENDS = ("startWorkflow", "getWorkflow", "listWorkflows", "updateWorkflowStatus")
+
+
+@dataclass(slots=True)
+class Trail:
+    """How far a run was led: the commands sent, and the clauses that they showed to hold."""
+
+    sent: list[str] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+
+
+def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = False) -> Probe:
+    """A probe that leads a run along the commands until one contradicts the document."""
+
+    def probe() -> Counterexample | None:
+        walk = set_out(bench, fresh=fresh)
+        if isinstance(walk, Counterexample):
+            return walk
+        trail.sent.clear()
+        flaw = None
+        for command in commands:
+            trail.sent.append(command)
+            flaw = walk.go(command)
+            if flaw:
+                break
+        trail.kept.update(walk.kept)
+        return flaw
+
+    return probe
+
+
+def lead(
+    bench: Bench, clauses: Sequence[str], commands: Sequence[str], *, fresh: bool = False
+) -> bool:
+    """Whether a run could be led along the commands without contradicting the document."""
+    trail = Trail()
+    return check_all(bench, clauses, led(bench, commands, trail, fresh=fresh), shown=trail.kept)
 
 
 @law(
-    "pause",
-    ("update.success", "update.paused"),
+    "pause-and-resume",
+    (*EVERY_UPDATE, "update.paused", "update.resumed", "update.terminated"),
     needs=Needs.START,
-    sends=("startWorkflow", "getWorkflow", "updateWorkflowStatus"),
-    requests=3,
-    starts=1,
+    sends=SENDS,
+    requests=19,
+    starts=2,
+    again=False,
 )
-def pause(bench: Bench) -> None:
-    """PAUSED, sent to an active run, is answered with 200 and pauses it."""
-
-    def probe() -> Counterexample | None:
-        run_id = bench.active_run()
-        answer = bench.api.update(run_id, "PAUSED")
-        if answer.status == 200:
-            shows = bench.eventually(
-                lambda: bench.api.get(run_id)["_status"], lambda status: status == "PAUSED"
-            )
-            if shows == "PAUSED":
-                return None
-            return Counterexample(
-                "not-paused",
-                "A run that was paused does not show PAUSED.",
-                "PAUSED",
-                str(shows),
-                clause="update.paused",
-            )
-        if bench.api.get(run_id)["_status"] not in ACTIVE:
-            raise NotTested("runs of this definition end before they can be paused")
-        return Counterexample(
-            "pause-refused",
-            "PAUSED is refused although the run is active.",
-            "200",
-            answer.brief(),
-        )
-
-    if bench.check("update.success", probe):
-        bench.kept("update.paused")
+def pause_and_resume(bench: Bench) -> None:
+    """PAUSED pauses, RESUMED makes active again, and so a second time; TERMINATED ends."""
+    commands = (PAUSED, RESUMED, PAUSED, RESUMED, TERMINATED)
+    lead(bench, pause_and_resume.clauses, commands)
 
 
-LAWS = (pause,)
+@law(
+    "terminate-and-retry",
+    (*EVERY_UPDATE, "update.terminated", "update.retried"),
+    needs=Needs.START,
+    sends=SENDS,
+    requests=16,
+    starts=2,
+    again=False,
+)
+def terminate_and_retry(bench: Bench) -> None:
+    """TERMINATED ends, RETRIED makes active again where it is accepted; a paused run ends too."""
+    commands = (TERMINATED, RETRIED, PAUSED, TERMINATED)
+    lead(bench, terminate_and_retry.clauses, commands, fresh=True)
+
+
+LAWS = (pause_and_resume, terminate_and_retry)

@@ -222,16 +222,17 @@ class _Page:
 
     def _must_be_here(self, item: Item) -> bool:
         first = self.query.start == 0
-        if first and self._should_hold_all() and len(self.items) < self.size:
+        if first and self._holds_all():
             return True
         if not self.items:
             return False
         before_last = any(self._before(item, each) for each in self.items)
         return before_last and (first or any(self._before(each, item) for each in self.items))
 
-    def _should_hold_all(self) -> bool:
-        least = self._matching()[0]
-        return least <= min(self.size, self.view.filled)
+    def _holds_all(self) -> bool:
+        """Whether the page has room left, and room for all that is known to match."""
+        room = min(self.size, self.view.filled)
+        return len(self.items) < room and self._matching()[0] <= room
 
     def _before(self, one: Item, other: Item) -> bool:
         return compare(one, other, self.query.sort) == -1

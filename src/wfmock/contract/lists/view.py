@@ -34,7 +34,7 @@ class View(Snapshot):
     @property
     def capped(self) -> bool:
         """Whether more was asked for than a page may hold."""
-        return 0 < self.large == self.filled and len(self.exchanges) > 1
+        return self.large == self.filled
 
     @property
     def whole(self) -> Query:
@@ -60,13 +60,14 @@ def read(bench: Bench) -> View:
         runs |= new
         places |= dict.fromkeys(new, page.exchange)
         filled = max(filled, len(page.items))
+    goes_on = not ended and (first.total is None or first.total > len(first.items))
     return View(
         runs=runs,
         total=None,  # who judges the total must not rely on it
         complete=ended or len(runs) == first.total,
         exchanges=tuple(pages),
         filled=filled,
-        large=filled if len(pages) > 1 and 0 < filled < asked and not ended else asked,
+        large=filled if goes_on and 0 < filled < asked else asked,
         newest=bool(keys) and out_of_order(list(runs.values()), keys) is None,
         places=places,
     )

@@ -1,0 +1,141 @@
+"""The inputs of a run: whatever JSON can say comes back as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.compare import Difference, differences
+from wfmock.contract.deployment import Answer
+from wfmock.contract.lives.agreement import AGREES
+from wfmock.contract.lives.beginning import Begun, begin
+from wfmock.contract.lives.effects import not_found
+from wfmock.contract.lives.fields import INPUTS, is_whole
+from wfmock.contract.lives.inputs import RICH, Inputs, drawn, halves, smaller
+from wfmock.contract.lives.reading import by_id, let_settle, listed
+from wfmock.contract.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.reproduction import as_text
+from wfmock.contract.signals import NotTested
+from wfmock.contract.snapshot import Item
+
+ECHOED = "start.inputs.echoed"
+_STARTS_LEFT = 4  # starts that shrinking leaves for other laws
+_OPERATIONS = {"start": "startWorkflow", "get": "getWorkflow", "list": "listWorkflows"}
+
+
+@law(
+    "inputs-echoed",
+    (ECHOED,),
+    needs=Needs.START,
+    sends=("startWorkflow", "getWorkflow", "listWorkflows"),
+    requests=6,
+    starts=2,
+)
+def inputs_echoed(bench: Bench) -> None:
+    """Inputs of every kind come back unchanged in the reply, by id and in the list."""
+    first = dict(RICH) if bench.round == 1 else drawn(bench.chance)
+    for inputs in (first, {}) if bench.round == 1 else (first,):
+        found: list[str] = []
+        probe = _probe(bench, inputs, found)
+        bench.check(ECHOED, probe, simpler=_simpler(bench, inputs, found))
+
+
+def _probe(bench: Bench, inputs: Inputs, found: list[str]) -> Probe:
+    """A probe that starts a run with these inputs; where they come back otherwise goes to
+    ``found``, as a JSON pointer."""
+
+    def probe() -> Counterexample | None:
+        begun = begin(bench, inputs)
+        if begun.flaw and begun.flaw.symptom == "start-refused":
+            return _refused(bench, inputs, begun)
+        return begun.flaw or _changed(bench, inputs, begun, found)
+
+    return probe
+
+
+def _simpler(bench: Bench, inputs: Inputs, found: list[str]) -> Iterator[Probe]:
+    """Probes of fewer inputs, made once it is known which of them are changed."""
+    pointer = found[0] if found else "/"
+    for fewer in smaller(inputs, pointer):
+        if bench.starts_left > _STARTS_LEFT and inputs:
+            yield _probe(bench, fewer, [])
+
+
+def _changed(bench: Bench, inputs: Inputs, begun: Begun, found: list[str]) -> Counterexample | None:
+    """How the inputs come back otherwise than they were sent."""
+    started = begun.answer
+    flaw = _otherwise("start", inputs, started.run, started, (), found)
+    if flaw:
+        return flaw
+    let_settle(bench)
+    got = by_id(bench, begun.id)
+    if not got.ok:
+        return not_found(started, got)
+    flaw = _otherwise("get", inputs, got.run, started, (got.exchange,), found)
+    if flaw:
+        return flaw
+    page = listed(bench)
+    item = page.of(begun.id)
+    return _otherwise("list", inputs, item, started, page.exchanges, found) if item else None
+
+
+def _otherwise(
+    reader: str,
+    sent: Inputs,
+    run: Item,
+    started: Answer,
+    looks: tuple[str, ...],
+    found: list[str],
+) -> Counterexample | None:
+    if not is_whole(run) or not differences(sent, run.get(INPUTS)):
+        return None
+    difference = _first(sent, run.get(INPUTS))
+    found.append(difference.pointer)
+    by_list = reader == "list"
+    return Counterexample(
+        "inputs-changed" if INPUTS in run else "inputs-missing",
+        f"_inputParams are shown by the {reader} otherwise than they were sent,"
+        f" at {difference.pointer}.",
+        difference.expected,
+        difference.received,
+        (started.exchange, *looks),
+        clause=AGREES if by_list else ECHOED,
+        operation=_OPERATIONS[reader],
+        also=(ECHOED,) if by_list else (),
+    )
+
+
+def _first(sent: Inputs, got: Any) -> Difference:
+    if isinstance(got, dict):
+        return differences(sent, got)[0]
+    return Difference("/", as_text(sent), as_text(got))
+
+
+def _refused(bench: Bench, inputs: Inputs, begun: Begun) -> Counterexample | None:
+    """A crash on some inputs; a refusal of odd ones with 4xx is fair and only noted."""
+    guilty, last = inputs, begun.answer
+    while len(guilty) > 1 and bench.starts_left > _STARTS_LEFT:
+        for half in halves(guilty):
+            answer = bench.api.start(half)
+            if not answer.ok:
+                guilty, last = half, answer
+                break
+        else:
+            break
+    if last.status < 500:
+        bench.note(f"a start with the inputs {as_text(guilty, 80)} is answered with {last.status}")
+        raise NotTested(f"inputs such as {as_text(guilty, 80)} are refused: {last.brief()}")
+    return Counterexample(
+        f"status-{last.status}",
+        f"A start with the inputs {as_text(guilty, 80)} is answered with {last.status}.",
+        "an answer, or a refusal with 4xx",
+        last.brief(),
+        (last.exchange,),
+        clause="http.no-crash",
+        operation="startWorkflow",
+        also=("start.success", ECHOED),
+    )
+
+
+LAWS = (inputs_echoed,)

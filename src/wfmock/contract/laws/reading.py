@@ -1,0 +1,280 @@
+"""Reading: get and list show the same, again and again, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.deployment import Answer
+from wfmock.contract.lives.agreement import AGREES
+from wfmock.contract.lives.fields import CREATED
+from wfmock.contract.lives.goals import rests
+from wfmock.contract.lives.learning import has_fine_times
+from wfmock.contract.lives.looking import Parting, is_old, parting, varied
+from wfmock.contract.lives.reading import PAGE, look
+from wfmock.contract.probing import Counterexample, Probe, law
+from wfmock.contract.signals import NotTested, Unsteady
+from wfmock.contract.snapshot import Item
+
+NOTHING, FIXED = "get.changes-nothing", "workflow.created-at.fixed"
+ACCEPTED, DEFAULT = "get.loop-over.accepted", "get.loop-over.default"
+READS = ("getWorkflow", "listWorkflows")
+_LOOKED_AT = 4
+
+
+# --- get and list
+
+
+@law("get-agrees-with-list", ("get.success", AGREES), sends=READS, requests=6)
+def get_agrees_with_list(bench: Bench) -> None:
+    """Every workflow of the list is found by its id, and shown alike."""
+    items = list(bench.sample())
+    bench.chance.shuffle(items)
+    page = _page(bench)
+    for item in varied(items, "_status", _LOOKED_AT):
+        run_id = str(item["_id"])
+        if bench.check(AGREES, _agrees(bench, run_id, page)):
+            bench.kept("get.success")
+
+
+def _page(bench: Bench) -> Answer:
+    size = min(PAGE, bench.ground.largest_page)
+    return bench.api.list(_pageSize=size, sort={CREATED: -1})
+
+
+def _agrees(bench: Bench, run_id: str, page: Answer) -> Probe:
+    """A probe of one run; the page, read before, serves the first time it is asked."""
+    pages = [page]
+
+    def probe() -> Counterexample | None:
+        listed = pages.pop() if pages else _page(bench)
+        item = _item(listed, run_id)
+        if item is None:
+            raise NotTested("the run is no longer in the first page of the list")
+        got = look(bench, run_id)
+        if got.ok:
+            found = parting(item, got.run, has_fine_times(bench))
+            if found is None:
+                return None
+            if found.certain:
+                return _parts(found, listed, got)
+        elif is_old(item, got):
+            return _failed(bench, run_id, listed, got)
+        return _still(bench, run_id)
+
+    return probe
+
+
+def _failed(bench: Bench, run_id: str, listed: Answer, got: Answer) -> Counterexample | None:
+    """A get that failed although the run was there before it, long since, and is after it."""
+    after = _page(bench)
+    if _item(after, run_id) is None:
+        raise Unsteady("the run went away while it was looked at")
+    return _not_got(listed, got, after)
+
+
+def _item(page: Answer, run_id: str) -> Item | None:
+    return next((item for item in page.items if item.get("_id") == run_id), None)
+
+
+def _still(bench: Bench, run_id: str) -> Counterexample | None:
+    """Whether get and list part for as long as it may take a change to be seen."""
+    looks = bench.eventually(lambda: _looks(bench, run_id), lambda each: each.part is None)
+    if looks.part is None:
+        return None
+    if not looks.steady:
+        raise Unsteady("the run changed while it was looked at")
+    return looks.part
+
+
+class _Looks:
+    """A get between two looks at the list, and whether both looks showed the same."""
+
+    def __init__(self, before: Answer, got: Answer, after: Answer, run_id: str, fine: bool) -> None:
+        item, later = _item(before, run_id), _item(after, run_id)
+        self.steady = item is not None and item == later
+        self.part: Counterexample | None = None
+        if item is None or later is None:
+            return
+        if not got.ok:
+            self.part = _not_got(before, got, after)
+        else:
+            found = parting(item, got.run, fine)
+            self.part = _parts(found, before, got) if found else None
+
+
+def _looks(bench: Bench, run_id: str) -> _Looks:
+    before, got, after = _page(bench), look(bench, run_id), _page(bench)
+    return _Looks(before, got, after, run_id, has_fine_times(bench))
+
+
+def _not_got(before: Answer, got: Answer, after: Answer) -> Counterexample:
+    return Counterexample(
+        "listed-not-got",
+        "A workflow that stands in the list is not found by its id.",
+        "200 and the workflow",
+        got.brief(),
+        (before.exchange, got.exchange, after.exchange),
+        clause="get.success",
+        operation="getWorkflow",
+        also=(AGREES,),
+    )
+
+
+def _parts(found: Parting, listed: Answer, got: Answer) -> Counterexample:
+    departure = found.departure
+    return Counterexample(
+        f"parts:{departure.field}",
+        f"Get and list show another {departure.field} of the same workflow.",
+        f"as in the list: {departure.expected}",
+        f"by id: {departure.received}",
+        (listed.exchange, got.exchange),
+        clause=AGREES,
+        operation="getWorkflow",
+    )
+
+
+# --- again and again
+
+
+@law("reading-changes-nothing", (NOTHING, FIXED), sends=READS, requests=7)
+def reading_changes_nothing(bench: Bench) -> None:
+    """A workflow that is read again and again, by id and in the list, stays as it is."""
+    candidates = _at_rest(bench)
+    for first in (True, False):
+        bench.check(NOTHING, _again(bench, candidates, by_list=not first))
+    if NOTHING in bench.settled:
+        bench.kept(FIXED)
+
+
+def _at_rest(bench: Bench) -> Iterator[str]:
+    """Ids of runs that nothing should move, own ones and paused ones first, round and round."""
+    own = [each.id for each in bench.transport.owned.runs.values() if rests(each.status)]
+    sampled = list(bench.sample())
+    bench.chance.shuffle(sampled)
+    paused = [i for i in sampled if i.get("_status") == "PAUSED"]
+    resting = [i for i in sampled if rests(i.get("_status")) and i not in paused]
+    ids = [*own[-2:], *(str(i["_id"]) for i in varied([*paused, *resting], "_status", 6))]
+    ids = ids or [str(item["_id"]) for item in sampled]
+    while True:
+        yield from ids
+
+
+def _again(bench: Bench, candidates: Iterator[str], by_list: bool) -> Probe:
+    """A probe that reads a run three times; each time it is asked it takes another run."""
+
+    def probe() -> Counterexample | None:
+        run_id = next(candidates)
+        looks: list[tuple[Item, str]] = []
+        for number in range(3):
+            seen = _seen(bench, run_id, by_list and number != 1)
+            if seen is None:
+                raise Unsteady("the run went away while it was looked at")
+            looks.append(seen)
+        pairs = [(0, 2)] if by_list else [(0, 1), (1, 2)]
+        for one, other in pairs:
+            found = parting(looks[one][0], looks[other][0], has_fine_times(bench))
+            if found:
+                return _changed(found, run_id, looks, bench.transport.owned.is_foreign(run_id))
+        return None
+
+    return probe
+
+
+def _seen(bench: Bench, run_id: str, by_list: bool) -> tuple[Item, str] | None:
+    answer = _page(bench) if by_list else look(bench, run_id)
+    item = _item(answer, run_id) if by_list else (answer.run if answer.ok else None)
+    return None if item is None else (item, answer.exchange)
+
+
+def _changed(
+    found: Parting, run_id: str, looks: list[tuple[Item, str]], foreign: bool
+) -> Counterexample:
+    field = found.departure.field
+    return Counterexample(
+        f"read-and-changed:{field}",
+        f"{field} of a workflow at rest is another one when it is read again.",
+        found.departure.expected,
+        found.departure.received,
+        tuple(exchange for _, exchange in looks),
+        about=frozenset({run_id}),
+        fragile=foreign and not found.certain,
+        clause=FIXED if field == CREATED else NOTHING,
+        operation="getWorkflow",
+        also=(NOTHING,) if field == CREATED else (),
+    )
+
+
+# --- loop-over tasks
+
+
+@law("loop-over-tasks", (ACCEPTED, DEFAULT), sends=READS, requests=6)
+def loop_over_tasks(bench: Bench) -> None:
+    """_includeLoopOverTasks may be true or false, and is false when it is left out."""
+    sampled = list(bench.sample())
+    bench.chance.shuffle(sampled)
+    loops = [item for item in sampled if _has_loop(item)]
+    resting = [item for item in [*loops, *sampled] if rests(item.get("_status"))]
+    chosen = str([*resting[:1], *loops, *sampled][0]["_id"])
+    bench.check(ACCEPTED, _accepts(bench, chosen))
+    bench.check(DEFAULT, _defaults(bench, chosen))
+
+
+def _has_loop(item: Item) -> bool:
+    tasks = item.get("_tasks")
+    kinds = [task.get("_type") for task in tasks if isinstance(task, dict)] if tasks else []
+    return "DO_WHILE" in kinds
+
+
+def _accepts(bench: Bench, run_id: str) -> Probe:
+    def probe() -> Counterexample | None:
+        for value in (True, False):
+            answer = bench.api.get(run_id, _includeLoopOverTasks=value)
+            if answer.ok:
+                continue
+            plain = bench.api.get(run_id)
+            again = bench.api.get(run_id, _includeLoopOverTasks=value)
+            if not plain.ok or again.ok:
+                raise Unsteady("the run could not be read each time")
+            return Counterexample(
+                f"refused:{str(value).lower()}",
+                f"_includeLoopOverTasks={str(value).lower()} is refused.",
+                f"{plain.status}, as without it",
+                answer.brief(),
+                (answer.exchange, plain.exchange),
+            )
+        return None
+
+    return probe
+
+
+def _defaults(bench: Bench, run_id: str) -> Probe:
+    """A probe that compares the reply without the parameter to that of false."""
+
+    def probe() -> Counterexample | None:
+        answers = [
+            look(bench, run_id, _includeLoopOverTasks=value) for value in (None, False, None)
+        ]
+        if not all(answer.ok for answer in answers):
+            raise Unsteady("the run could not be read each time")
+        plain, false, again = answers
+        fine = has_fine_times(bench)
+        found = parting(false.run, plain.run, fine)
+        if found is None:
+            return None
+        if parting(plain.run, again.run, fine):
+            raise Unsteady("the run changed while it was looked at")
+        return Counterexample(
+            f"default-parts:{found.departure.field}",
+            "Without _includeLoopOverTasks the reply is not that of false.",
+            f"as with false: {found.departure.expected}",
+            found.departure.received,
+            (false.exchange, plain.exchange),
+            about=frozenset({run_id}),
+            fragile=not found.certain,
+        )
+
+    return probe
+
+
+LAWS = (get_agrees_with_list, reading_changes_nothing, loop_over_tasks)

@@ -1,0 +1,154 @@
+"""Starts a run and says at once what is wrong with the reply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.deployment import OMIT, Answer
+from wfmock.contract.lives.fields import CREATED, STATUS
+from wfmock.contract.probing import Counterexample
+from wfmock.contract.reproduction import as_text
+from wfmock.contract.shapes import instant
+from wfmock.contract.signals import NotTested, Unsteady
+from wfmock.contract.snapshot import Item
+from wfmock.spec.exchange import Exchange
+
+# What only an update or time leads to, and what is no state at all.
+NO_BEGINNING = frozenset(
+    {"PAUSED", "RESUMED", "RETRIED", "TERMINATED", "COMPLETED", "FAILED", "TIMED_OUT"}
+)
+_FORBIDDEN = (401, 403)
+_SECOND = 10**9
+_QUARTER_HOUR, _CLOSE, _FARTHEST = 900, 45, 14 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The reply to a start, and what is wrong with it."""
+
+    answer: Answer
+    flaw: Counterexample | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the new run. Raises Unsteady where there is none."""
+        if self.flaw or not isinstance(self.answer["_id"], str):
+            raise Unsteady(f"no run could be started: {self.answer.brief()}")
+        return str(self.answer["_id"])
+
+
+def begin(bench: Bench, inputs: Any = OMIT) -> Begun:
+    """Start a run. Raises NotTested when it is refused and may be so for good reason."""
+    known = frozenset(bench.transport.owned.runs)
+    earlier = tuple(each.id for each in starts(bench))
+    answer = bench.api.start(inputs)
+    flaw = _refused(bench, answer) or _not_new(bench, answer, known, earlier) or _status(answer)
+    return Begun(answer, flaw)
+
+
+def starts(bench: Bench) -> Iterator[Exchange]:
+    """The exchanges in which runs were started so far."""
+    operation = bench.api.operation("start").id
+    for exchange in bench.transport.exchanges:
+        if exchange.operation == operation and 200 <= exchange.reply.status < 300:
+            yield exchange
+
+
+def replied(bench: Bench, exchange: str) -> Item:
+    """The object that an exchange of this run of the kit was answered with; {} for none."""
+    try:
+        content = json.loads(bench.transport.exchanges[int(exchange) - 1].reply.body)
+    except (ValueError, IndexError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _refused(bench: Bench, answer: Answer) -> Counterexample | None:
+    if answer.status == 201:
+        return None
+    if answer.status in _FORBIDDEN or not _is_known(bench):
+        raise NotTested(f"no run of the definition could be started: {answer.brief()}")
+    return Counterexample(
+        "wrong-status" if answer.ok else "start-refused",
+        "A start of a definition that exists is not answered with 201.",
+        "201",
+        answer.brief(),
+        (answer.exchange,),
+        clause="start.success",
+        operation="startWorkflow",
+    )
+
+
+def _is_known(bench: Bench) -> bool:
+    """Whether the definition surely exists: there are runs of it."""
+    if bench.transport.owned.runs:
+        return True
+    try:
+        page = bench.api.list(_defId=bench.api.definition, _pageSize=10)
+        items = (*page.items, *bench.sample())
+    except (NotTested, Unsteady):
+        return False
+    return any(item.get("_workflowDefId") == bench.api.definition for item in items)
+
+
+def _not_new(
+    bench: Bench, answer: Answer, known: frozenset[str], earlier: tuple[str, ...]
+) -> Counterexample | None:
+    run_id = answer["_id"]
+    if run_id not in known and not bench.transport.owned.is_foreign(str(run_id)):
+        return None
+    return Counterexample(
+        "shared-id",
+        "A start is answered with the id of a workflow that was there before.",
+        "an id that no workflow had",
+        as_text(run_id),
+        (*earlier, answer.exchange),
+        clause="start.id.new",
+        operation="startWorkflow",
+        also=("workflow.id.distinct",),
+    )
+
+
+def _status(answer: Answer) -> Counterexample | None:
+    if answer[STATUS] not in NO_BEGINNING:
+        return None
+    return Counterexample(
+        "no-beginning",
+        "A workflow that was just started is in a status that only an update or time leads to.",
+        "QUEUED, or another status that runs begin in",
+        as_text(answer[STATUS]),
+        (answer.exchange,),
+        clause="start.status.initial",
+        operation="startWorkflow",
+    )
+
+
+def other_zone(answer: Answer, field: str = CREATED) -> Counterexample | None:
+    """An instant just made that is whole quarters of an hour away from the server's own clock.
+
+    Clocks go wrong by any amount; that one is off by exactly so much, and by so little else, is a
+    local time that is passed off as UTC.
+    """
+    try:
+        shown = instant(answer.run[field]) / _SECOND
+        date = parsedate_to_datetime(answer.headers["date"]).replace(tzinfo=UTC).timestamp()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    quarters = round((shown - date) / _QUARTER_HOUR)
+    rest = abs(shown - date - quarters * _QUARTER_HOUR)
+    if quarters == 0 or rest > _CLOSE or abs(shown - date) > _FARTHEST + _CLOSE:
+        return None
+    return Counterexample(
+        f"other-zone:{field}",
+        f"{field} of what just happened is {quarters / 4:+g} hours from the reply's own Date.",
+        f"about {answer.headers['date']}, in UTC",
+        as_text(answer.run[field]),
+        (answer.exchange,),
+        clause="workflow.timestamps.format",
+    )

@@ -1,0 +1,64 @@
+"""What each command leads to, as far as the document says, and which moves it says are legal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from wfmock.contract.owned import ACTIVE, ENDED
+
+PAUSED, RESUMED, RETRIED, TERMINATED = "PAUSED", "RESUMED", "RETRIED", "TERMINATED"
+CLAUSES: Mapping[str, str] = {
+    PAUSED: "update.paused",
+    RESUMED: "update.resumed",
+    RETRIED: "update.retried",
+    TERMINATED: "update.terminated",
+}
+GOALS: Mapping[str, str] = {
+    PAUSED: "_status PAUSED",
+    RESUMED: "an active status, such as RUNNING",
+    RETRIED: "an active status, such as RUNNING",
+    TERMINATED: "the status of a run that has ended",
+}
+ONLY_COMMANDS = frozenset({RESUMED, RETRIED})
+BY_ITSELF = ENDED - {TERMINATED}  # how a run may end without anybody's command
+DONE = frozenset({"COMPLETED", "SUCCEEDED"})
+
+
+def is_reached(command: str, status: object, active: Collection[str] = ACTIVE) -> bool:
+    """Whether a status is one that the command may lead to, be it a little later."""
+    if not isinstance(status, str):
+        return False
+    if command == PAUSED:
+        return status == PAUSED
+    if command == TERMINATED:
+        return status not in {*active, *ACTIVE, PAUSED, *ONLY_COMMANDS}
+    return status not in {PAUSED, TERMINATED, *ONLY_COMMANDS}
+
+
+def is_legal(command: str, status: str, active: Collection[str] = ACTIVE) -> bool:
+    """Whether the document's words make the command legal for a run in this status."""
+    is_active = status in ACTIVE or status in active
+    return {
+        PAUSED: is_active,
+        RESUMED: status == PAUSED,
+        RETRIED: status == "FAILED",
+        TERMINATED: is_active or status == PAUSED,
+    }[command]
+
+
+def is_told(command: str, status: str, active: Collection[str] = ACTIVE) -> bool:
+    """Whether the document says what the command leads to, if it is accepted."""
+    retried = command == RETRIED and status in ENDED and status not in DONE
+    return retried or is_legal(command, status, active)
+
+
+def rests(status: object) -> bool:
+    """Whether a run in this status stays in it until somebody updates it."""
+    return status == PAUSED or status in ENDED
+
+
+def may_become(before: object, after: object) -> bool:
+    """Whether a run may come from one status to another without anybody's command."""
+    if before == after:
+        return True
+    return not rests(before) and after not in {PAUSED, TERMINATED, *ONLY_COMMANDS}

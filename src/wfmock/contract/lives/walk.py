@@ -1,0 +1,235 @@
+"""Leads one own run along commands; after each its effect is looked for by id and in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.deployment import Answer
+from wfmock.contract.lives import effects, learning
+from wfmock.contract.lives.beginning import begin, other_zone, replied
+from wfmock.contract.lives.effects import Step
+from wfmock.contract.lives.fields import STATUS, UPDATED, is_whole
+from wfmock.contract.lives.goals import (
+    BY_ITSELF,
+    CLAUSES,
+    DONE,
+    PAUSED,
+    TERMINATED,
+    is_legal,
+    is_reached,
+    is_told,
+    may_become,
+    rests,
+)
+from wfmock.contract.lives.looking import parting
+from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed, look
+from wfmock.contract.lives.watching import OWN_ONLY, touched
+from wfmock.contract.owned import ACTIVE
+from wfmock.contract.probing import Counterexample
+from wfmock.contract.signals import NotTested, Unsteady
+from wfmock.contract.snapshot import Item
+
+_FORBIDDEN = (401, 403)
+NOWHERE = Listed({}, ())
+
+
+@dataclass(slots=True)
+class Walk:
+    """A run as it was last shown, by id in the exchange ``look`` and in the list with others.
+
+    ``active`` are the statuses that it is taken for active in; ``kept`` the clauses that its steps
+    have shown to hold. ``alone``: the list is not looked at.
+    """
+
+    bench: Bench
+    run: Item
+    look: str
+    page: Listed
+    active: frozenset[str] = ACTIVE
+    alone: bool = False
+    kept: set[str] = field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        return str(self.run["_id"])
+
+    @property
+    def status(self) -> str:
+        return str(self.run.get(STATUS))
+
+    def go(self, command: str) -> Counterexample | None:
+        """Send a command; how it, or what is shown after it, contradicts the document.
+
+        Raises NotTested when the run had ended by then.
+        """
+        legal = is_legal(command, self.status, self.active)
+        told = is_told(command, self.status, self.active)
+        step = self.send(command)
+        learning.from_step(self.bench, step, told)
+        if not step.answer.ok:
+            return self._refused(step) if legal else self.unchanged(step)
+        return self._accepted(step, told)
+
+    def send(self, command: str) -> Step:
+        """Send a command; nothing is judged."""
+        return self.step(command, self.bench.api.update(self.id, command))
+
+    def step(self, what: str, answer: Answer) -> Step:
+        """An update, however it was sent."""
+        own = self.bench.transport.owned.runs.get(self.id)
+        started = replied(self.bench, own.start) if own else {}
+        return Step(what, self.run, self.look, answer, started)
+
+    def _take(self, got: Answer) -> None:
+        self.run, self.look = got.run, got.exchange
+
+    # --- refused
+
+    def _refused(self, step: Step) -> Counterexample:
+        if step.answer.status in _FORBIDDEN and not self.bench.transport.owned.moves:
+            raise NotTested(f"the credentials may not update runs: {step.answer.brief()}")
+        if self.status != PAUSED and self._has_ended():
+            raise NotTested(f"runs of this definition end before they can be {step.what}")
+        return effects.refused(step)
+
+    def _has_ended(self) -> bool:
+        """Whether the run turns out to be over; a server that shows it late is given time."""
+        late = self.bench.eventually(
+            lambda: look(self.bench, self.id), lambda got: got[STATUS] not in self.active
+        )
+        return late[STATUS] not in self.active
+
+    def unchanged(self, step: Step) -> Counterexample | None:
+        """How the run was changed although the step was refused."""
+        let_settle(self.bench)
+        got = by_id(self.bench, self.id)
+        if not got.ok:
+            return effects.gone(step, got)
+        flaw = effects.after_refusal(step, got)
+        if flaw:
+            again = look(self.bench, self.id)
+            if parting(got.run, again.run, fine_times=True):
+                raise Unsteady("the run is another one with every look at it")
+            return flaw
+        self.kept.add(effects.REFUSED)
+        self._take(got)
+        return None
+
+    # --- accepted
+
+    def _accepted(self, step: Step, told: bool) -> Counterexample | None:
+        flaw = effects.of_reply(step) if is_whole(step.answer.run) else None
+        if flaw:
+            return flaw
+        let_settle(self.bench)
+        before = len(self.bench.transport.exchanges)
+        got = by_id(self.bench, self.id, lambda run: self._fits(step, run, told))
+        at_once = len(self.bench.transport.exchanges) == before + 1
+        if not got.ok:
+            return effects.gone(step, got)
+        flaw = self._missed(step, got, told) or self._shown(step, got, told and at_once)
+        if flaw is None:
+            self._take(got)
+            self._keep(step, told)
+        return flaw
+
+    def _fits(self, step: Step, run: Item, told: bool) -> bool:
+        if told:
+            return is_reached(step.what, run.get(STATUS), self.active)
+        return may_become(step.answer[STATUS], run.get(STATUS))
+
+    def _missed(self, step: Step, got: Answer, told: bool) -> Counterexample | None:
+        """How the run does not come to where an accepted update should lead."""
+        status, said = got[STATUS], step.answer[STATUS]
+        if not told:  # of such a move only that its effect is shown as it was answered
+            return None if may_become(said, status) else effects.missed(step, got, True, False)
+        reached = is_reached(step.what, status, self.active)
+        wrong_end = step.what == TERMINATED and status in DONE
+        if status in BY_ITSELF and (step.what != TERMINATED or wrong_end):
+            if step.before.get(STATUS) == PAUSED and step.what in (PAUSED, TERMINATED):
+                return effects.missed(step, got, False, False)
+            if not self._others_last():
+                raise Unsteady(f"the run was {status} as soon as it was {step.what}")
+            return effects.missed(step, got, False, True)
+        if reached:
+            return None
+        said_so = is_reached(step.what, said, self.active)
+        return effects.missed(step, got, said_so, False)
+
+    def _others_last(self) -> bool:
+        """Whether a run that was started before this one is still active."""
+        runs = list(self.bench.transport.owned.runs)
+        older = runs[: runs.index(self.id)] if self.id in runs else []
+        return any(look(self.bench, each)[STATUS] in ACTIVE for each in older[-2:])
+
+    def _shown(self, step: Step, got: Answer, at_once: bool) -> Counterexample | None:
+        fine = learning.has_fine_times(self.bench)
+        moved = step.answer[UPDATED] != step.before.get(UPDATED)
+        stale = step.answer[STATUS] == step.before.get(STATUS) != got[STATUS]
+        flaw = effects.against_reply(step, got, fine)
+        if flaw is None and at_once and stale and not self.bench.ledger.lags:
+            flaw = effects.stale(step, got)
+        if flaw is None and moved:
+            flaw = other_zone(step.answer, UPDATED)
+        return flaw or self._in_list(step, got, fine)
+
+    def _in_list(self, step: Step, got: Answer, fine: bool) -> Counterexample | None:
+        if self.alone:
+            return None
+        before = self.page
+        if before.of(self.id) is None:  # that it is not there is for the law of starts to say
+            self.page = listed(self.bench, self.id)
+            return None
+        self.page = in_list(self.bench, self.id, lambda run: self._agrees(got, run))
+        item = self.page.of(self.id)
+        if item is not None and is_whole(item):
+            flaw = effects.of_list(step, got, item, self.page.exchanges, fine)
+            if flaw:
+                return flaw
+        return touched(self.bench, step, before, self.page, self.id)
+
+    def _agrees(self, got: Answer, item: Item) -> bool:
+        return may_become(got[STATUS], item.get(STATUS))
+
+    def _keep(self, step: Step, told: bool) -> None:
+        self.kept |= {effects.PERSISTS, effects.SAME, effects.FIXED}
+        if not self.alone:
+            self.kept.add(OWN_ONLY)
+        if told:
+            self.kept |= {CLAUSES[step.what], "update.success"}
+
+
+def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk | Counterexample:
+    """A walk with an active run of the pool (the oldest), or with a new one.
+
+    Unless it is ``alone``, there is company about, and both are looked at in the list.
+
+    Raises NotTested when runs end as soon as they are started.
+    """
+    pool = [own.id for own in bench.transport.owned.runs.values() if own.status in ACTIVE]
+    if not pool and not alone:
+        company = begin(bench)  # one that no update is sent to
+        if company.flaw:
+            return company.flaw
+    if not fresh and len(pool) > (0 if alone else 1):
+        got = look(bench, pool[0])
+        if got.ok and got[STATUS] in ACTIVE:
+            page = NOWHERE if alone else listed(bench, pool[0])
+            return Walk(bench, got.run, got.exchange, page, alone=alone)
+    return _new(bench, alone)
+
+
+def _new(bench: Bench, alone: bool) -> Walk | Counterexample:
+    begun = begin(bench)
+    if begun.flaw:
+        return begun.flaw
+    let_settle(bench)
+    got = by_id(bench, begun.id)
+    if not got.ok:
+        return effects.not_found(begun.answer, got)
+    if rests(got[STATUS]):
+        raise NotTested(f"a run is {got[STATUS]} as soon as it is started, so it cannot be led")
+    active = ACTIVE | {str(begun.answer[STATUS]), str(got[STATUS])}
+    page = NOWHERE if alone else listed(bench, begun.id)
+    return Walk(bench, got.run, got.exchange, page, active, alone)
