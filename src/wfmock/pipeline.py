@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from wfmock import preferences, problems, remarks
@@ -154,10 +155,9 @@ class Pipeline:
         if odd:
             notes["violations"] = odd
         result = self._answer(world, operation, checked, caller, preferred, path, notes)
-        if isinstance(result, Problem) or not (odd or preferred is not preferences.NONE):
+        if not odd and preferred is preferences.NONE:
             return result
-        headers = (*result.headers, *remarks.headers(odd, preferred))
-        return Reply(result.status, result.body, headers)
+        return replace(result, headers=(*result.headers, *remarks.headers(odd, preferred)))
 
     def _answer(
         self,

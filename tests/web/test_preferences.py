@@ -72,3 +72,10 @@ def test_preferences_of_others_are_ignored(client):
 
     assert reply.status_code == 200
     assert "Preference-Applied" not in reply.headers
+
+
+def test_an_unknown_parameter_is_warned_of_on_a_refusal_too(client):
+    reply = client().get(f"{GET.replace('94bcf41e', '00000000')}&_includeLoopOverTask=true")
+
+    assert reply.status_code == 404
+    assert "_includeLoopOverTasks" in reply.headers["Warning"]
