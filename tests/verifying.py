@@ -7,7 +7,7 @@ from functools import lru_cache
 from faulty.data import DEFINITION, NAMESPACE
 from faulty.reference import Service
 from faulty.serving import Serving
-from wfmock.contract.bench import Bench, Ground
+from wfmock.contract.bench import Bench, Ground, conduct_law
 from wfmock.contract.options import Options
 from wfmock.contract.probing import Law
 from wfmock.contract.runner import document, prepare
@@ -57,6 +57,14 @@ def ground(app=None, **changes):
 def bench(ground_, name="a-law", clauses=("list.success",)):
     """A bench as a law of that name would get it."""
     return Bench(ground_, Law(name, clauses, lambda _: None))
+
+
+def found_by(law, app, rounds=1, **changes):
+    """What a law finds on a served app: clause and symptom of each finding."""
+    with ground(app, **changes) as made:
+        for round_ in range(1, rounds + 1):
+            conduct_law(made, law, round_)
+        return [(each.clause, each.symptom) for each in made.ledger.findings]
 
 
 class Canned:
