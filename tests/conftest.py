@@ -8,6 +8,8 @@ from wfmock.assembly import Mock, assemble
 from wfmock.settings import Settings
 from wfmock.web.app import flask_app
 
+pytest_plugins = ["pytester"]  # pytest takes it from here only
+
 
 @pytest.fixture(scope="session")
 def api():

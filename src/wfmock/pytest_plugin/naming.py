@@ -19,7 +19,7 @@ def world_name(test: str) -> str:
     plain = test.replace(".py::", ".").replace("::", ".").replace("/", ".")
     plain = plain.removesuffix("]").replace("[", "-")
     kept = _NOT_ALLOWED.sub("-", plain).lstrip("._~-")
-    if kept == plain and len(kept) <= _LONGEST:
+    if kept and kept == plain and len(kept) <= _LONGEST:
         return kept
     digest = hashlib.sha256(test.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     end = kept[-(_LONGEST - 9) :].lstrip("._~-") or "test"

@@ -22,6 +22,7 @@ _SECRET = re.compile(
 )
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[^\s,;'\"]+", re.IGNORECASE)
 _USUAL = "It was answered from the state of the world."
+_ODD = "Odd about the call"
 
 
 def told(world: MockWorld) -> str:
@@ -57,6 +58,10 @@ def _why(entry: Mapping[str, Json]) -> str:
     for head in (f"it was answered {answered}.", "its connection was dropped."):
         text = text.removeprefix(f"Call {entry['id']} was {what}; {head}")
     text = text.replace(_USUAL, "").strip()
+    if status < 400:  # what was chosen where the document is silent is of interest to the refused
+        text, _, rest = text.partition("Dialect: ")
+        odd = rest.find(_ODD)
+        text += rest[odd:] if odd >= 0 else ""
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 

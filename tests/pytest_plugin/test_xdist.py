@@ -1,0 +1,43 @@
+"""Under pytest-xdist."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+TESTS = """
+    import os
+
+    @pytest.mark.wfmock(baseline="empty")
+    @pytest.mark.parametrize("number", range(20))
+    def test_alone(wfmock_world, wfmock_server, number):
+        for count in (1, 2):
+            start(wfmock_world)
+            assert total(wfmock_world.url) == count
+        print("served", wfmock_server.url, os.environ["PYTEST_XDIST_WORKER"])
+"""
+
+
+@pytest.fixture
+def workers(session, pytester, monkeypatch):
+    """Run tests with two workers, in a process of its own; the lines that say who served them."""
+
+    def run(*arguments):
+        monkeypatch.setattr(pytester, "runpytest_inprocess", pytester.runpytest_subprocess)
+        done = session(TESTS, "-n", "2", "-rP", *arguments)
+        done.assert_outcomes(passed=20)
+        return {tuple(line.split()[1:]) for line in done.outlines if line.startswith("served")}
+
+    return run
+
+
+def test_every_worker_has_a_mock_of_its_own(workers):
+    served = workers()
+
+    assert len({url for url, _ in served}) == len({worker for _, worker in served}) == 2
+
+
+def test_workers_share_a_mock_that_runs_already_and_never_meet(workers, elsewhere):
+    server = elsewhere()
+
+    assert {url for url, _ in workers("--wfmock-url", server.url)} == {server.url}
+    assert server.mock.worlds.names() == ["main"]
