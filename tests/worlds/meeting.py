@@ -20,8 +20,9 @@ DEFINITION = "824beec4-4a58-4bf8-b9df-b86172a2d5d5"
 class Meeting:
     """A mock whose base clock stands at noon, and calls to its worlds."""
 
-    def __init__(self, mock):
+    def __init__(self, mock, base):
         self.mock = mock
+        self.base = base
         self.worlds = mock.worlds
         self.client = flask_app(mock).test_client()
 
@@ -83,4 +84,5 @@ def register_of(mock, ttl, elapsed):
 def meeting(**changes):
     """A meeting for hypothesis, which takes no fixtures anew for each example."""
     settings = Settings(check_replies=True).replaced(**{"pace": "still"} | changes)
-    return Meeting(assemble(settings, ManualClock(NOON), lambda seconds: None))
+    base = ManualClock(NOON)
+    return Meeting(assemble(settings, base, lambda seconds: None), base)

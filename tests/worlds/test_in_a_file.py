@@ -2,6 +2,7 @@
 
 import pytest
 
+from wfmock.worlds import Origin
 from worlds.meeting import DOCUMENTED, NOON, SECOND
 
 
@@ -100,3 +101,29 @@ def test_resets_and_restores_go_on_for_ever(server):
         meeting.worlds.restore("main", snapshot)
 
     assert meeting.total() == before
+
+
+def test_workflows_that_were_removed_come_back_in_their_place(server):
+    first = server()
+    world = first.worlds["main"]
+    fresh = first.everything("main")
+    first.start("main")
+    order = [record.id for record in world.store.iterate()]
+    with world.transaction():
+        for workflow_id in (DOCUMENTED, order[7]):
+            world.remove(workflow_id)
+
+    first.worlds.reset("main")
+
+    assert first.everything("main") == fresh
+    assert [record.id for record in world.store.iterate()] == order[:-1]
+    assert server().everything("main") == fresh
+
+
+def test_a_reset_to_another_baseline_is_kept(server):
+    first = server()
+    first.start("main")
+    first.worlds.reset("main", Origin(baseline="failures"))
+    kept = first.everything("main")
+
+    assert server(baseline="failures").everything("main") == kept

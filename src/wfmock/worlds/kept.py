@@ -10,7 +10,7 @@ from wfmock.errors import SettingsError
 from wfmock.store.base import Store
 from wfmock.workflows.clock import WorldClock
 from wfmock.workflows.model import Workflow
-from wfmock.worlds.world import CLOCK, Ground
+from wfmock.worlds.world import CLOCK, DRAWS, Ground
 
 ORIGIN = "origin"
 SHOWN_AS = "shown-as"
@@ -32,6 +32,29 @@ def fill(store: Store, ground: Ground, path: Path) -> None:
     mark(store, ground)
 
 
+def put_back(store: Store, state: Store, ground: Ground) -> None:
+    """Bring a file to a state that stands on a ground: all at once, or not at all.
+
+    What has only been changed or added since is put back one by one, which costs no more than
+    reading the file; anything else takes the whole state.
+    """
+    with store.transaction():
+        wanted, found = list(state.iterate()), list(store.iterate())
+        same = len(wanted)
+        if [each.id for each in wanted] != [each.id for each in found[:same]]:
+            store.clear()
+            store.put_many(wanted)
+            found = wanted
+        for record in found[same:]:
+            store.delete(record.id)
+        for before, record in zip(found, wanted, strict=False):
+            if before != record:
+                store.put(record)
+        for key in (DRAWS, CLOCK):
+            store.kv_put(key, state.kv_get(key) or b"")
+        mark(store, ground)
+
+
 def mark(store: Store, ground: Ground) -> None:
     """Write into a file what it began from, so that the next server goes on from there."""
     store.kv_put(ORIGIN, _origin(ground))
@@ -41,7 +64,7 @@ def mark(store: Store, ground: Ground) -> None:
 def wind(clock: WorldClock, store: Store) -> None:
     """Set a clock as the file's world had it when somebody last moved it."""
     found = store.kv_get(CLOCK)
-    if found is not None:
+    if found:
         clock.load(orjson.loads(found))
 
 

@@ -229,6 +229,5 @@ def _in_file(world: World, ground: Ground, state: Store) -> Store | None:
     """The store of a world that is kept in a file, brought to a state; None for any other."""
     if not world.kept_in_file:
         return None
-    world.store.restore(state.snapshot())
-    kept.mark(world.store, ground)
+    kept.put_back(world.store, state, ground)
     return world.store
