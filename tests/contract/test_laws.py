@@ -2,17 +2,10 @@
 
 import pytest
 
-from faulty.data import Run
 from faulty.reference import Service
-from verifying import ground
+from verifying import found_by, ground
 from wfmock.contract.bench import conduct_law
-from wfmock.contract.laws import LAWS, filters, starting, updating
-
-
-def found_by(law, service):
-    with ground(service) as made:
-        conduct_law(made, law)
-        return [(each.clause, each.symptom) for each in made.ledger.findings]
+from wfmock.contract.laws import LAWS, filters
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
@@ -90,32 +83,3 @@ def test_a_filter_that_loses_some_is_caught():
 
 def test_a_filter_is_not_accused_of_what_others_do():
     assert found_by(filters.status_filter, Busy()) == []
-
-
-def test_a_start_that_is_not_stored_is_caught():
-    class Lost(Service):
-        def keep(self, run: Run):
-            self.started.append(run.id)
-
-    assert found_by(starting.started_is_found, Lost()) == [
-        ("start.found", "not-found-by-id"),
-        ("start.found", "not-in-list"),
-    ]
-
-
-def test_a_pause_that_is_only_said_is_caught():
-    class Polite(Service):
-        def do_update(self, request, run_id):
-            reply = super().do_update(request, run_id)
-            self.runs[run_id].status = "RUNNING"
-            return reply
-
-    assert found_by(updating.pause, Polite()) == [("update.paused", "not-paused")]
-
-
-def test_a_pause_that_is_refused_is_caught():
-    class Unwilling(Service):
-        def move(self, run, command):
-            raise self.illegal(run, command)
-
-    assert found_by(updating.pause, Unwilling()) == [("update.success", "pause-refused")]

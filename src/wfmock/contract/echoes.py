@@ -100,7 +100,7 @@ def _start(asked: Asked, body: Item) -> Iterator[Seen]:
     yield from _of_namespace(asked, [body], "start.namespace")
     yield from _distinct(asked, [body])
     inputs, echoed = sent.get("_inputParams"), body.get("_inputParams")
-    if isinstance(inputs, dict) and inputs:
+    if isinstance(inputs, dict) and inputs and isinstance(got, str):
         yield _seen(
             asked,
             "start.inputs.echoed",

@@ -60,7 +60,10 @@ def by_id(bench: Bench, run_id: str, good: Good | None = None) -> Answer:
 
 
 def listed(bench: Bench, wanted: str = "", **query: Any) -> Listed:
-    """The newest runs of the definition; page after page, a few, until the wanted one is there."""
+    """The newest runs of the definition; page after page, a few, until the wanted one is there.
+
+    Raises Unsteady where the list is refused or is none.
+    """
     runs: dict[str, Item] = {}
     exchanges: list[str] = []
     for page in _pages(bench, query):
@@ -79,6 +82,8 @@ def _pages(bench: Bench, query: dict[str, Any]) -> Iterator[Answer]:
     offset = 0
     for _ in range(_MOST_PAGES):
         page = bench.api.list(_pageSize=size, _offset=offset or None, **asked)
+        if not page.ok or not isinstance(page["_list"], list):
+            raise Unsteady(f"the list could not be read: {page.brief()}")
         yield page
         offset += len(page.items)
 

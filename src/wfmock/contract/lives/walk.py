@@ -137,13 +137,15 @@ class Walk:
     def _fits(self, step: Step, run: Item, told: bool) -> bool:
         if told:
             return is_reached(step.what, run.get(STATUS), self.active)
-        return may_become(step.answer[STATUS], run.get(STATUS))
+        said = step.answer[STATUS] or step.before.get(STATUS)
+        return may_become(said, run.get(STATUS))
 
     def _missed(self, step: Step, got: Answer, told: bool) -> Counterexample | None:
         """How the run does not come to where an accepted update should lead."""
         status, said = got[STATUS], step.answer[STATUS]
         if not told:  # of such a move only that its effect is shown as it was answered
-            return None if may_become(said, status) else effects.missed(step, got, True, False)
+            fine = not is_whole(step.answer.run) or may_become(said, status)
+            return None if fine else effects.missed(step, got, True, False)
         reached = is_reached(step.what, status, self.active)
         wrong_end = step.what == TERMINATED and status in DONE
         if status in BY_ITSELF and (step.what != TERMINATED or wrong_end):
