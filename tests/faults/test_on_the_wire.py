@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,19 +25,24 @@ RULES = {
 }
 
 
-@pytest.fixture(scope="module", params=["granian", "waitress"])
-def port(request):
-    """The port of a mock with RULES; what its process has to say is nothing."""
-    command = [sys.executable, Path(__file__).with_name("served.py"), request.param]
-    with subprocess.Popen(
-        [*command, json.dumps(RULES)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+@contextmanager
+def serving(server):
+    """The port of a mock with RULES; it ends well, and what its process has to say is nothing."""
+    command = [sys.executable, Path(__file__).with_name("served.py"), server, json.dumps(RULES)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             yield int(process.stdout.readline())
         finally:
             process.terminate()
             said = process.stderr.read()
-    assert said == b""
+    assert (process.returncode, said) == (0, b"")
+
+
+@pytest.fixture(scope="module", params=["granian", "waitress"])
+def port(request):
+    """The port of a mock with RULES."""
+    with serving(request.param) as port:
+        yield port
 
 
 class Connection:
@@ -191,6 +196,16 @@ def test_a_client_that_leaves_a_slow_body_harms_nobody(connect, whole):
     other.ask("well")
 
     assert other.reply()[1] == whole
+
+
+@pytest.mark.parametrize("server", ["granian", "waitress"])
+def test_a_server_that_is_ended_while_clients_leave_it_ends_well(server):
+    with serving(server) as port:
+        for _ in range(20):
+            connection = Connection(port)
+            connection.ask("slow")
+            connection.more()
+            connection.close()
 
 
 def test_clients_report_what_they_always_report(port):
