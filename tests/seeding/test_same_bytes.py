@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from driving import ROOT, driver_of
 from wfmock.dialect import Dialect
 from wfmock.presenter import Presenter
 from wfmock.seeding import load_baseline
@@ -36,6 +37,25 @@ def digest(api, name, seed=1):
 @pytest.mark.parametrize("name", PINNED)
 def test_the_bodies_of_a_baseline_never_change(api, name):
     assert digest(api, name) == PINNED[name]
+
+
+LIVED = "b1a59ef4626eb49e3e9d7acfd6110545283d5cb1f1ab43d72688d4c5786d2793"
+
+
+def lived(mock):
+    """The SHA-256 of what a run of each definition of the default baseline shows at its end."""
+    driver, hashed = driver_of(mock), sha256()
+    world = driver.client.application.extensions["wfmock"].worlds["main"]
+    for definition in world.definitions.values():
+        driver.namespace = definition.namespaces[0]
+        run = driver.start(definition.id)["_id"]
+        shown = driver.after(3600).ask("GET", f"{ROOT}/{run}", {"_includeLoopOverTasks": "true"})
+        hashed.update(shown.data)
+    return hashed.hexdigest()
+
+
+def test_what_is_started_lives_the_same_life_everywhere(mock):
+    assert lived(mock) == LIVED
 
 
 def test_they_are_the_same_when_they_are_made_again(api):
