@@ -136,6 +136,19 @@ def test_a_start_without_reply_is_not_repeated_and_may_have_started_a_run(hangs_
     assert made.transport.owned.lost == ["1"]
 
 
+def test_a_start_that_is_interrupted_may_have_started_a_run(monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("requests.adapters.HTTPAdapter.send", interrupted)
+    with ground() as made:
+        with pytest.raises(KeyboardInterrupt):
+            made.deployment.start()
+
+        assert made.transport.owned.lost == ["1"]
+        assert made.transport.exchanges[0].notes["trouble"] == "interrupted"
+
+
 def test_credentials_are_sent_and_appear_in_nothing_that_is_kept():
     received = []
 

@@ -163,15 +163,22 @@ class Transport:
             _ = response.content  # a body that is cut off is no reply
         except requests.RequestException as error:
             trouble = in_words(error, self.limits.timeout)
+        except KeyboardInterrupt:  # a start may have arrived: it is told of at the end
+            took = int((self.timing.monotonic() - began) * 1e9)
+            self._unanswered(permit, self._record(request, permit, None, at, took, "interrupted"))
+            raise
         took = int((self.timing.monotonic() - began) * 1e9)
         exchange = self._record(request, permit, None if trouble else response, at, took, trouble)
         if trouble or response is None:
-            if permit.operation.binding == "start":
-                self.owned.lost.append(exchange)
+            self._unanswered(permit, exchange)
             raise NoReply(self.redaction.text(trouble), exchange)
         response.wfmock_exchange = exchange  # type: ignore[attr-defined]  # engines read it there
         self._learn(permit, exchange, request, response)
         return response
+
+    def _unanswered(self, permit: Permit, exchange: str) -> None:
+        if permit.operation.binding == "start":
+            self.owned.lost.append(exchange)
 
     @property
     def _reserve(self) -> int:
