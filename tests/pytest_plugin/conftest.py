@@ -11,6 +11,8 @@ import wfmock.contract.structure
 import wfmock.pytest_plugin.proving
 import wfmock.web.app
 import wfmock.web.background  # noqa: F401  # loaded for what is said above
+from faulty.data import NAMESPACE
+from faulty.serving import Serving
 from wfmock.web.app import flask_app
 from wfmock.web.background import BackgroundServer
 
@@ -61,3 +63,16 @@ def elsewhere(mock):
     yield serve
     for each in servers:
         each.close()
+
+
+@pytest.fixture
+def prove(pytester):
+    """Run ``pytest --pyargs wfmock.contract`` on a server while it is served."""
+
+    def run(service, *arguments, suite="wfmock.contract"):
+        with Serving(service) as serving:
+            given = ("--pyargs", *suite.split(), "-p", "no:cacheprovider", "--wfmock-url")
+            named = (serving.url, "--wfmock-nsfilter", NAMESPACE)
+            return pytester.runpytest_inprocess(*given, *named, *arguments, no_reraise_ctrlc=True)
+
+    return run

@@ -1,6 +1,10 @@
 """Under pytest-xdist."""
 
+import re
+
 import pytest
+
+from pytest_plugin.proved import Unsound
 
 pytestmark = pytest.mark.slow
 
@@ -41,3 +45,16 @@ def test_workers_share_a_mock_that_runs_already_and_never_meet(workers, elsewher
 
     assert {url for url, _ in workers("--wfmock-url", server.url)} == {server.url}
     assert server.mock.worlds.names() == ["main"]
+
+
+def test_workers_share_the_one_run_of_the_kit(prove, pytester, monkeypatch):
+    monkeypatch.setattr(
+        pytester, "runpytest_inprocess", lambda *a, **_: pytester.runpytest_subprocess(*a)
+    )
+    service = Unsound()
+
+    done = prove(service, "-n", "2", "-k", "list.status or list.name or list.total")
+
+    requests = re.search(r"(\d+) requests\.", done.stdout.str())
+    assert done.parseoutcomes()["failed"] == 1
+    assert int(requests[1]) == service.calls.total()

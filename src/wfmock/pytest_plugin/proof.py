@@ -26,7 +26,7 @@ Say = Callable[[Progress], None]
 
 
 class LeftRunning(UserWarning):
-    """A run that a test started could not be ended."""
+    """Runs that tests started could not be ended; they are named."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,14 +113,15 @@ class Proof:
         finally:
             runs = clean_up(ground.deployment)
             ground.transport.close()
-            for run in runs:
-                _warn(run)
+            _warn(tuple(run for run in runs if run.end == "left"))
 
 
-def _warn(run: OwnRun) -> None:
-    if run.end == "left":
-        name = f"the run {run.id} ({run.status})" if run.id else "a run"
-        warnings.warn(LeftRunning(f"{name} was started and not ended: {run.why}"), stacklevel=2)
+def _warn(left: tuple[OwnRun, ...]) -> None:
+    told = [f"{run.id or 'one without an id'} {run.status}: {run.why}" for run in left]
+    if told:
+        warnings.warn(
+            LeftRunning("runs were started and not ended: " + "; ".join(told)), stacklevel=2
+        )
 
 
 def _read(shared: Path) -> Report | None:
