@@ -94,6 +94,13 @@ def test_a_body_that_is_no_json_is_told(check):
     assert (found.expected, found.received) == ("JSON", "<html>")
 
 
+def test_an_integer_of_any_width_is_an_integer(check):
+    responses = {"200": described({"type": "integer", "minimum": 10**30})}
+
+    assert check(responses, 200, 10**30 + 1) == ()
+    assert check(responses, 200, 10**30 - 1)
+
+
 def test_where_no_body_is_documented_none_is_judged(check):
     assert check({"200": {"description": ""}}, 200, b"anything", "text/html") == ()
 

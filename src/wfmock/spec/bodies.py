@@ -7,15 +7,16 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
-from email.parser import BytesParser
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
 from wfmock.spec.params import Undecodable, unquote
 from wfmock.spec.styles import Member
 from wfmock.spec.violations import cut
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -24,7 +25,8 @@ MOST_DIGITS = 1000  # what is longer costs more to read than it can mean
 
 _TOO_DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 T = TypeVar("T")
-_WIDE_NUMBER = re.compile(rb"\d{16,}")
+_DIGITS = bytes(ord("0") if chr(code).isdigit() and code < 128 else 32 for code in range(256))
+_WIDE = b"0" * 16  # from so many digits on
 _KEY = re.compile(rb'"[ \t\r\n]*:')
 
 
@@ -95,7 +97,12 @@ def parsed(body: bytes) -> Any:
     if len(_KEY.findall(body)) > keys:
         _slowly(body, _once)
     # orjson reads integers beyond 64 bits as floats: those must come back as they were sent.
-    return _slowly(body) if _WIDE_NUMBER.search(body) else value
+    return _slowly(body) if has_wide_numbers(body) else value
+
+
+def has_wide_numbers(body: bytes) -> bool:
+    """Whether JSON may hold integers that only the slow reader reads as they are."""
+    return _WIDE in body.translate(_DIGITS)
 
 
 def _slowly(body: bytes, hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
@@ -171,6 +178,9 @@ def _form(content: Content, body: bytes) -> dict[str, Any]:
 
 
 def _multipart(content: Content, content_type: str, body: bytes) -> dict[str, Any]:
+    from email.message import Message  # slow to import, and few bodies are of parts
+    from email.parser import BytesParser
+
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser().parsebytes(head + body)
     if not message.is_multipart():

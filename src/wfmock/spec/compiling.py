@@ -106,10 +106,12 @@ class Compiler:
 
     def _checker(self, parameter: Parameter, target: str) -> ParameterChecker:
         schemas = self._schemas
+        is_plain = _takes_every_text(schemas.resolve(parameter.schema))
+        # Compiled before anything is read from it: that refuses what is no schema.
+        validator = None if is_plain else schemas.validator(parameter.schema, "")
         reading = reading_of(parameter, schemas.resolve)
-        schema = schemas.resolve(parameter.schema)
-        unchecked = _takes_every_text(schema) or (parameter.by_meaning and reading.decode is str)
-        validator = None if unchecked else schemas.validator(parameter.schema, "")
+        if parameter.by_meaning and reading.decode is str:
+            validator = None
         if parameter.default is not None and not _fits(validator, parameter.default):
             owner = parameter.schema if isinstance(parameter.schema, Mapping) else {}
             place = pointer_of(owner.get("$ref", "#"))

@@ -73,5 +73,8 @@ def _resolved(schema: Any, raw: Mapping[str, Any]) -> Any:
     for _ in range(100):
         if not (isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str)):
             return schema
-        schema = at(raw, pointer_of(schema["$ref"]))
+        try:
+            schema = at(raw, pointer_of(schema["$ref"]))
+        except KeyError:  # no reference after all: data that looks like one
+            break
     return {}

@@ -131,6 +131,8 @@ class Drawer:
         if "contains" in flat:
             contained = int(flat.get("minContains", 1))
             count = max(count, contained)
+        if count > _MOST_VALUES:
+            raise Impossible(f"an array of {count} items is too long to be made")
         schemas = [*prefix, *[rest] * (count - len(prefix))][:count]
         for position in range(count - contained, count):
             schemas[position] = both(flat["contains"], schemas[position])
@@ -199,19 +201,20 @@ class Drawer:
         if isinstance(others, Mapping) and not flat.get("properties") and not self._is_late(depth):
             wanted = max(wanted, self._chance.randint(1, 3))
         wanted = min(wanted, int(flat.get("maxProperties", wanted)))
-        for _ in range(20 * wanted):
+        for _ in range(min(20 * wanted, _MOST_VALUES)):
             if len(drawn) >= wanted:
                 return
-            name = self._name(flat)
+            name = self._name(flat, drawn)
             if name not in drawn and property_of(flat, name) is not False:
                 drawn[name] = self.draw(property_of(flat, name), name, depth + 1)
 
-    def _name(self, flat: Schema) -> str:
+    def _name(self, flat: Schema, drawn: Mapping[str, Any]) -> str:
         if flat.get("patternProperties"):
             return matching(self._chance.choice(list(flat["patternProperties"])), self._chance)
         if "propertyNames" in flat:
             return str(self.draw(both({"type": "string"}, flat["propertyNames"]), "", MAX_DEPTH))
-        return str(self._faker(self._chance.getrandbits(64)).word())
+        name = str(self._faker(self._chance.getrandbits(64)).word())
+        return name if name not in drawn else f"{name}{len(drawn)}"
 
 
 # The words that tell the type of a schema that names none.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape
 
 import orjson
 
@@ -57,4 +57,4 @@ def _xml(value: Any, name: str) -> str:
     if isinstance(value, Mapping):
         inner = "".join(_xml(each, key) for key, each in value.items())
         return f"<{name}>{inner}</{name}>"
-    return f"<{name}>{'' if value is None else escape(_text(value))}</{name}>"
+    return f"<{name}>{'' if value is None else escape(_text(value), quote=False)}</{name}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +87,18 @@ class _Loader:
     def _clauses(self, given: Any) -> Iterator[Clause]:
         for number, node in enumerate(self.nodes.sequence(given, "/x-clauses")):
             pointer = f"/x-clauses/{number}"
-            try:
-                yield _clause(self.nodes.mapping(node, pointer))
-            except KeyError as error:
-                lacking = f"expected the property {error.args[0]}"
-                raise self.nodes.refusal(pointer, lacking) from None
+            clause = self.nodes.mapping(node, pointer)
+            for name in ("id", "text", "source", "where"):
+                if not isinstance(clause.get(name), str):
+                    raise self.nodes.refusal(pointer, f"expected a text as {name}")
+            yield Clause(
+                clause["id"],
+                clause["text"],
+                clause["source"],
+                clause["where"],
+                str(clause.get("note", "")),
+                tuple(map(str, self.nodes.sequence(clause.get("operations"), pointer))),
+            )
 
     def _operations(self) -> Iterator[Operation]:
         ids: dict[str, str] = {}
@@ -155,8 +162,9 @@ class _Loader:
         if location not in STYLES:
             expected = f"expected one of {', '.join(STYLES)}"
             raise self.nodes.refusal(f"{pointer}/in", f"{expected}, received {location!r}")
-        if not isinstance(node.get("name"), str):
-            raise self.nodes.refusal(f"{pointer}/name", "expected a name")
+        for word in ("name", "x-alias-of"):
+            if word in node and not isinstance(node[word], str):
+                raise self.nodes.refusal(f"{pointer}/{word}", "expected a name")
         return self._carrier(node["name"], str(location), node, pointer)
 
     def _carrier(
@@ -251,10 +259,3 @@ class _Loader:
             example, _ = self.nodes.resolve(raw, f"{at}/{escaped(name)}")
             if isinstance(example, Mapping) and "value" in example:
                 yield name, example["value"]
-
-
-def _clause(node: Mapping[str, Any]) -> Clause:
-    operations: Sequence[str] = node.get("operations", ())
-    note = node.get("note", "")
-    where = node["where"]
-    return Clause(node["id"], node["text"], node["source"], where, note, tuple(operations))

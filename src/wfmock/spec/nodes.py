@@ -37,6 +37,8 @@ class Nodes:
 
     def _check(self, reference: Reference) -> None:
         place, text = f"{reference.pointer}/$ref", reference.text
+        if not isinstance(text, str):
+            raise self.refusal(place, f"expected a reference, received {_kind(text)}")
         if not text.startswith("#/"):
             reason = f"{text} is outside this file"
             if text.startswith("#"):

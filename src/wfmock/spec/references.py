@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 MAX_DEPTH = 200
-_MAX_NODES = 5_000_000
+MAX_NODES = 2_000_000
 
 # Below these stand names of somebody's choice, not words of OpenAPI.
 NAMED = frozenset(
@@ -73,7 +73,7 @@ class Reference:
 
     pointer: str
     holder: Mapping[str, Any]
-    text: str
+    text: Any
 
 
 def references(node: Any, pointer: str = "") -> Iterator[Reference]:
@@ -85,9 +85,9 @@ def references(node: Any, pointer: str = "") -> Iterator[Reference]:
         seen += 1
         if depth > MAX_DEPTH:
             raise Unfit(pointer, f"is nested deeper than {MAX_DEPTH} levels")
-        if seen > _MAX_NODES:
-            raise Unfit(pointer, f"the document has more than {_MAX_NODES:,} values")
-        if not named and isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        if seen > MAX_NODES:
+            raise Unfit(pointer, f"the document has more than {MAX_NODES:,} values")
+        if not named and isinstance(node, Mapping) and "$ref" in node:
             yield Reference(pointer, node, node["$ref"])
         inner = [
             (value, f"{pointer}/{escaped(str(key))}", not named and key in NAMED, depth + 1)

@@ -13,6 +13,7 @@ from wfmock.spec.patterns import found_in, matching
 
 PATTERNS = "patterns"  # where a merged schema keeps them: there may be several
 
+_LONGEST = 1_000_000
 Make = Callable[[Any], object]
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,6 +25,8 @@ def text(schema: Mapping[str, Any], name: str, chance: Chance, seeded: Callable[
     """
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
     most = None if most is None else int(most)
+    if least > _LONGEST:
+        raise ValueError(f"a text of {least} characters is too long to be made")
     known = str(schema.get("format", ""))
     if schema.get(PATTERNS):
         proposed = [str(FORMATS[known](seeded()))] if known in FORMATS else []
