@@ -126,6 +126,9 @@ def test_the_good_one_is_good(load):
         ("_inputParams: {a: 1}", '_inputParams: {a: "\\0"}', "_inputParams.a: holds a NUL", ""),
         ("_inputParams: {a: 1}", "_inputParams: {a: 99999999999999999999}", "64 bits", ""),
         ("definitions: [first]", "definitions: [frist]", "recipes[0] some: definitions", "first"),
+        ("definitions: [first]", "definitions: []", "definitions: expected at least one", "all"),
+        ("{COMPLETED: 2, FAILED: 1}", "{}", "recipes[0] some: statuses: expected at least", ""),
+        ("[RUNNING]", "[]", "recipes[1] again: statuses: expected at least one", ""),
         ("FAILED: 1", "FAILD: 1", "recipes[0] some: statuses: unknown value", "FAILED"),
         ("FAILED: 1", "FAILED: 0", "recipes[0] some: statuses.FAILED: expected", ""),
         ("failing: send", "failing: sned", "first (d1) never comes to rest FAILED at sned", ""),
@@ -225,7 +228,7 @@ ODD += [float("nan"), "{no}", "{", "2026-02-30", "9999-12-31T23:59:59Z", {"FAILE
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(list(places(GOOD_VALUES))[1:]), st.sampled_from(ODD))
 def test_whatever_stands_at_a_place_is_taken_or_refused_by_its_place(load, place, odd):

@@ -37,8 +37,11 @@ class Unreachable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a run shall rest: without a plan, so until somebody commands it. ``failing`` names a task or a type of task, "" is any; it is what
-    failed when the run rests FAILED, and in each of the ``retried`` attempts before."""
+    """How a run shall rest: without a plan, so until somebody commands it.
+
+    ``failing`` names a task or a type of task, "" is any; it is what failed when the run rests
+    FAILED, and in each of the ``retried`` attempts before.
+    """
 
     status: Status
     failing: str = ""

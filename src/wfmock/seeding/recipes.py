@@ -154,11 +154,15 @@ def _definitions(entry: Entry, blueprints: Sequence[Blueprint]) -> tuple[Bluepri
             reason = f"no definition has the name or id {word!r}"
             raise entry.wrong("definitions", reason, did_you_mean(word, known))
         chosen += named
+    if not chosen:
+        raise entry.wrong("definitions", "expected at least one", "without it, all are taken")
     return tuple(chosen)
 
 
 def _shares(entry: Entry) -> Mapping[Status, int]:
     value = entry.values.get("statuses")
+    if value in ([], {}):
+        raise entry.wrong("statuses", "expected at least one")
     if isinstance(value, list):
         return {entry.member("statuses", each, Status): 1 for each in value}
     shares = entry.part("statuses", entry.mapping("statuses"))
