@@ -7,6 +7,7 @@ from wfmock.contract.laws import (
     inputs,
     journeys,
     namespaces,
+    oddness,
     paging,
     reading,
     refusals,
@@ -25,6 +26,7 @@ LISTS: tuple[Law, ...] = (
     *sorting.LAWS,
     *totals.LAWS,
     *envelope.LAWS,
+    *oddness.LAWS[:1],
 )
 STATES: tuple[Law, ...] = (
     *starting.LAWS,
@@ -34,6 +36,7 @@ STATES: tuple[Law, ...] = (
     *refusals.READING,
     *refusals.LAWS,
     *journeys.LAWS,
+    *oddness.LAWS[1:],
     *starting.LAST,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS)
