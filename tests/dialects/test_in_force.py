@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from dialects.observing import OBSERVERS
-from driving import T0, Driver, driver_of
+from driving import T0, Driver, Shared, driver_of
 from wfmock import create_app
 from wfmock.assembly import assemble
 from wfmock.choices import Between, OneOf
@@ -82,10 +82,10 @@ def test_of_every_entry_all_values_are_tried_or_both_ends():
 
 
 def test_without_a_dialect_every_entry_has_its_default(mock):
+    shared = Shared(mock, pace="still")
     for entry in ENTRIES:
         if entry.name not in COMPANIONS:
-            driver = driver_of(mock, pace="still")
-            assert OBSERVERS[entry.name](driver) == entry.default
+            assert OBSERVERS[entry.name](shared.driver()) == entry.default
 
 
 def test_choices_hold_together(speak):
