@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test lint lock clean compiled
+.PHONY: help serve test lint lock words clean compiled
 
 help:  ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: $(READY)  ## ruff and mypy
 
 lock: $(READY)  ## pin again every dependency at its newest allowed version
 	@$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+words: $(READY)  ## make what Faker makes for the usual seed anew
+	@$(BIN)/python -c 'from wfmock.seeding import beforehand; beforehand.FILE.write_bytes(beforehand.make())'
 
 clean:  ## remove what the chores made
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from wfmock.dialect import Dialect
 from wfmock.presenter import Presenter
+from wfmock.seeding import beforehand
 from wfmock.seeding.blueprints import read_blueprint
 from wfmock.seeding.entries import Entry
 from wfmock.seeding.files import Source, read_source
@@ -27,7 +28,7 @@ from wfmock.workflows.model import Definition, Workflow
 T = TypeVar("T")
 
 _MOST_USERS = 100_000
-_POOL = 48
+_POOL = beforehand.SIZE
 _LARGE_POOL = 400  # so that thousands of runs do not all have the same few names
 
 

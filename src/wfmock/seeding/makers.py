@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from wfmock.chance import Chance
+from wfmock.seeding import beforehand
 from wfmock.seeding.arguments import WITH_ARGUMENT, BadArgument
 from wfmock.seeding.entries import did_you_mean
 from wfmock.workflows.draw import below, pick, uuid
@@ -107,10 +108,15 @@ class Makers:
     def _filled(self, word: str) -> tuple[str, ...]:
         with self._filling:  # the generator is shared, and runs start in many threads
             if word not in self._pools:
-                fake = self._fake = self._fake or _generator()
-                fake.random = Chance(f"{self._seed}/pool/{word}")
-                self._pools[word] = tuple(POOLED[word](fake) for _ in range(self._size))
+                ready = beforehand.pools(self._seed, self._size)
+                self._pools[word] = ready.get(word) or self.made(word)
             return self._pools[word]
+
+    def made(self, word: str) -> tuple[str, ...]:
+        """All values of a pooled word, from Faker itself."""
+        fake = self._fake = self._fake or _generator()
+        fake.random = Chance(f"{self._seed}/pool/{word}")
+        return tuple(POOLED[word](fake) for _ in range(self._size))
 
     def compiled(self, template: Any) -> Maker:
         """A maker of values that look like ``template``, with every {word} in it replaced.
