@@ -1,4 +1,4 @@
-"""What a caller prefers for one call: ``Prefer: code=, example=, wait=`` (RFC 7240) and the like."""
+"""What a caller prefers for one call: ``Prefer: code=, example=, wait=`` (RFC 7240), ``?__code=``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from wfmock.spec.exchange import Call, Violation
 from wfmock.spec.model import Operation
+from wfmock.spec.validation import documented_as
 
 MAX_WAIT_SECONDS = 60.0
 NAMES = ("code", "example", "wait")
@@ -70,9 +71,8 @@ def _violation(
         expected = f"a number of seconds from 0 to {MAX_WAIT_SECONDS:g}"
         return None if _is_wait(value) else _bad(name, value, expected)
     if name == "code":
-        documented = [code for code in operation.replies if code.isdigit()]
-        expected = f"one of the documented statuses {', '.join(documented)}"
-        return None if value in documented else _bad(name, value, expected)
+        expected = f"one of the documented statuses {', '.join(operation.replies)}"
+        return None if _key(operation, value) else _bad(name, value, expected)
     names = example_names(operation, asked.get("code"))
     expected = f"one of the examples {', '.join(names)}" if names else "nothing: there are none"
     return None if value in names else _bad(name, value, expected)
@@ -80,13 +80,19 @@ def _violation(
 
 def example_names(operation: Operation, code: str | None) -> list[str]:
     """The named reply examples of an operation, of one status or of all."""
-    codes = [code] if code else list(operation.replies)
+    codes = [_key(operation, code)] if code else list(operation.replies)
     return [
         name
         for each in codes
-        if each in operation.replies
+        if each is not None and each in operation.replies
         for name in operation.replies[each].examples
     ]
+
+
+def _key(operation: Operation, code: str) -> str | None:
+    """The key under which the document has a status code, in its range or by default too."""
+    is_status = len(code) == 3 and code.isascii() and code.isdigit() and "1" <= code[0] <= "5"
+    return documented_as(operation, int(code)) if is_status else None
 
 
 def _is_wait(value: str) -> bool:

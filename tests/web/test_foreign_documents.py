@@ -89,6 +89,19 @@ def test_every_documented_status_can_be_had(mocks, name):
             assert check_reply(operation, seen) == (), operation.id
 
 
+def test_a_status_that_a_range_or_the_default_documents_can_be_had(mocks):
+    device, pets = mocks["modern"].api.operation("device"), mocks["petstore"]
+    gone = call(mocks["modern"], device, headers={"Prefer": "code=410"})
+    teapot = call(pets, pets.api.operation("listPets"), headers={"Prefer": "code=418"})
+    unheard = call(mocks["modern"], device, headers={"Prefer": "code=500"})
+
+    assert (gone.status_code, gone.content_type) == (410, "application/problem+json")
+    assert teapot.status_code == 418
+    assert teapot.json.keys() == {"code", "message"}
+    assert unheard.status_code == 400
+    assert "4XX" in unheard.json["violations"][0]["expected"]
+
+
 ODD = st.text(st.characters(codec="utf-8"), max_size=8)
 WORDS = st.one_of(
     ODD,

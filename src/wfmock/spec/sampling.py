@@ -17,6 +17,7 @@ from wfmock.spec.encoding import encoded, header_text
 from wfmock.spec.model import Api, Operation
 from wfmock.spec.references import pointer_of
 from wfmock.spec.schemas import Schemas
+from wfmock.spec.validation import documented_as
 from wfmock.spec.violations import errors_of
 
 ATTEMPTS = 40
@@ -68,11 +69,15 @@ class Sampler:
     ) -> tuple[int, str, bytes]:
         """Status, media type and body of a documented reply: its example first, else its schema.
 
-        ``status`` defaults to the first documented success; ``example`` is sent whether it fits
-        its schema or not. Of several media types the first is chosen that the caller ``takes``.
+        ``status`` defaults to the first documented success; a code may be documented by its range
+        or by default, KeyError for one that is not. ``example`` is sent whether it fits its schema
+        or not. Of several media types the first is chosen that the caller ``takes``.
         """
         chosen = status or _status_of(operation, example)
-        spec, code = operation.replies[chosen], _code(chosen)
+        code = _code(chosen)
+        if chosen not in operation.replies:
+            chosen = documented_as(operation, code) or chosen
+        spec = operation.replies[chosen]
         offered = [
             name for name in spec.schemas if example is None or example in spec.examples_of[name]
         ]
