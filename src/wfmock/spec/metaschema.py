@@ -28,8 +28,9 @@ def broken_rule(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     pointer = "".join(f"/{escaped(str(each))}" for each in error.instance_path)
     if error.kind.name in ("falseSchema", "additionalProperties", "unevaluatedProperties"):
         return pointer, error.message
-    received = "it is not there" if error.kind.name == "required" else shown(error.instance)
-    return pointer, f"expected {expectation(error)}, received {received}"
+    if error.kind.name == "required":
+        return pointer, f"lacks {expectation(error)}"
+    return pointer, f"expected {expectation(error)}, received {shown(error.instance)}"
 
 
 @cache
