@@ -8,6 +8,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+from waitress import wasyncore
 from waitress.server import create_server
 
 WSGIApp = Callable[..., Any]
@@ -33,12 +34,18 @@ class BackgroundServer:
 
     def close(self) -> None:
         """Stop listening, close the connections that are open and wait for the threads."""
-        if self._thread.is_alive():
-            # Sockets may be closed by the loop's own thread only; it ends when none is left.
-            self._server.trigger.pull_trigger(self._close_all)
-            self._thread.join()
-            self._server.task_dispatcher.shutdown()
+        if not self._thread.is_alive():
+            return
+        trigger = self._server.trigger
+        trigger.pull_trigger(self._leave)
+        self._thread.join()
+        self._server.task_dispatcher.shutdown()
+        trigger.close()  # only now: until here a thread could have been about to pull it
 
-    def _close_all(self) -> None:
+    def _leave(self) -> None:
+        """Called by the loop, whose thread alone may touch sockets; it ends when it has none."""
         for each in list(self._open.values()):
-            each.close()
+            if each is self._server.trigger:
+                each.del_channel()
+            else:
+                wasyncore.dispatcher.close(each)
