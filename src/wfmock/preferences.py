@@ -1,4 +1,4 @@
-"""What a caller prefers for one call: ``Prefer: code=, example=, wait=`` (RFC 7240), ``__code=``."""
+"""What a caller prefers for a call: ``Prefer: code=, example=, wait=`` (RFC 7240), ``__code=``."""
 
 from __future__ import annotations
 
