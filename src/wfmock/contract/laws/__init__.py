@@ -13,6 +13,7 @@ from wfmock.contract.laws import (
     refusals,
     sorting,
     starting,
+    strangers,
     totals,
     updating,
 )
@@ -33,8 +34,9 @@ STATES: tuple[Law, ...] = (
     *updating.LAWS,
     *inputs.LAWS,
     *reading.LAWS,
-    *refusals.READING,
+    *strangers.READING,
     *refusals.LAWS,
+    *strangers.LAWS,
     *journeys.LAWS,
     *oddness.LAWS[1:],
     *starting.LAST,

@@ -20,7 +20,7 @@ _ILLEGAL = 0.25  # how often a step is one that the table does not know
     (*EVERY_UPDATE, "update.refused-changes-nothing"),
     needs=Needs.START,
     sends=SENDS,
-    requests=19,
+    requests=20,
     starts=2,
 )
 def journey(bench: Bench) -> None:

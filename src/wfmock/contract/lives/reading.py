@@ -82,7 +82,8 @@ def _pages(bench: Bench, query: dict[str, Any]) -> Iterator[Answer]:
     offset = 0
     for _ in range(_MOST_PAGES):
         page = bench.api.list(_pageSize=size, _offset=offset or None, **asked)
-        if not page.ok or not isinstance(page["_list"], list):
+        found = page["_list"]
+        if not page.ok or not isinstance(found, list) or len(page.ids) < len(found):
             raise Unsteady(f"the list could not be read: {page.brief()}")
         yield page
         offset += len(page.items)

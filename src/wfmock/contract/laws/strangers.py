@@ -1,0 +1,214 @@
+"""Ids that no workflow has and namespaces that are not its own: nobody gets in by these."""
+
+from __future__ import annotations
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.deployment import Answer
+from wfmock.contract.lives.fields import INPUTS, STATUS
+from wfmock.contract.lives.goals import CLAUSES, PAUSED, TERMINATED, may_become
+from wfmock.contract.lives.reading import let_settle, listed, look
+from wfmock.contract.lives.walk import set_out
+from wfmock.contract.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.reproduction import as_text
+from wfmock.contract.signals import NotTested
+
+UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"
+UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.isolates"
+
+
+# --- get
+
+
+@law("unknown-id", (UNKNOWN,), sends=("getWorkflow", "listWorkflows"), requests=6)
+def unknown_id(bench: Bench) -> None:
+    """An id that no workflow has is refused, also one that is nearly that of a workflow."""
+    made = [bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance)]
+    for run_id in (*made, *_nearly(bench)):
+        bench.check(UNKNOWN, _unknown(bench, run_id))
+
+
+def _nearly(bench: Bench) -> tuple[str, ...]:
+    """Ids that a careless comparison takes for that of a workflow."""
+    known = {str(item["_id"]) for item in bench.sample()} | set(bench.transport.owned.runs)
+    run_id = str(bench.chance.choice(bench.sample())["_id"])
+    last = "0" if run_id[-1] != "0" else "1"
+    nearly = (run_id[:-1] + last, f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
+    usable = [each for each in nearly if each and each not in known]
+    return (*usable[:1], *bench.chance.sample(usable[1:], min(2, len(usable[1:]))))
+
+
+def _unknown(bench: Bench, run_id: str) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.get(run_id)
+        if not answer.ok:
+            return None
+        return Counterexample(
+            "unknown-id-accepted",
+            "An id that no workflow has is answered with success.",
+            "a refusal",
+            answer.brief(),
+            (answer.exchange,),
+            clause=UNKNOWN,
+            operation="getWorkflow",
+        )
+
+    return probe
+
+
+@law("get-isolates", (ISOLATES,), sends=("getWorkflow", "listWorkflows"), requests=3)
+def get_isolates(bench: Bench) -> None:
+    """A workflow is not given out under a namespace that is not its own."""
+    item = bench.chance.choice(bench.sample())
+    named = item.get("_namespaces")
+    own = named if isinstance(named, list) else []
+    namespace = bench.api.namespace
+    candidates = (
+        bench.impossible.namespace(bench.chance),
+        bench.chance.choice((namespace[:-1], namespace + "x", namespace.partition("_")[0])),
+    )
+    for other in candidates:
+        if other and other not in own and other != namespace:
+            bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
+
+
+def _isolated(bench: Bench, run_id: str, namespace: str) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.get(run_id, nsfilter=namespace)
+        if not answer.ok or run_id.encode() not in answer.body:
+            return None
+        return Counterexample(
+            "given-out",
+            f"A workflow is given out under the namespace {namespace}, which is not its own.",
+            "a refusal",
+            answer.brief(),
+            (answer.exchange,),
+            clause=ISOLATES,
+            operation="getWorkflow",
+        )
+
+    return probe
+
+
+# --- update: of what does not exist, or not there
+
+
+@law(
+    "unknown-update",
+    (UNKNOWN_UPDATE,),
+    needs=Needs.START,
+    sends=("updateWorkflowStatus", "getWorkflow"),
+    requests=4,
+)
+def unknown_update(bench: Bench) -> None:
+    """An update of an id that no workflow has is refused, and makes no workflow of it."""
+    made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
+    for run_id in made:
+        command = str(bench.chance.choice(tuple(CLAUSES)))
+        bench.check(UNKNOWN_UPDATE, _unknown_update(bench, run_id, command))
+
+
+def _unknown_update(bench: Bench, run_id: str, command: str) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.update(run_id, command)
+        got = bench.api.get(run_id)
+        if not answer.ok and not got.ok:
+            return None
+        accepted = answer.ok
+        if not accepted and bench.api.get(bench.impossible.uuid(bench.chance)).ok:
+            raise NotTested("a get finds any id, so it cannot be told whether one was made")
+        return Counterexample(
+            "unknown-id-accepted" if accepted else "unknown-id-made",
+            "An update of an id that no workflow has "
+            + ("is accepted." if accepted else "makes a workflow of it."),
+            "a refusal, and no such workflow",
+            answer.brief() if accepted else got.brief(),
+            (answer.exchange,) if accepted else (answer.exchange, got.exchange),
+            clause=UNKNOWN_UPDATE,
+            operation="updateWorkflowStatus",
+        )
+
+    return probe
+
+
+@law(
+    "update-isolates",
+    (UPDATE_ISOLATES,),
+    needs=Needs.START,
+    sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
+    requests=4,
+    starts=1,
+)
+def update_isolates(bench: Bench) -> None:
+    """A run is not updated through a namespace that is not its own."""
+    namespace = bench.impossible.namespace(bench.chance)
+    command = str(bench.chance.choice((PAUSED, TERMINATED)))
+
+    def probe() -> Counterexample | None:
+        walk = set_out(bench, alone=True)
+        if isinstance(walk, Counterexample):
+            return walk
+        answer = bench.api.update(walk.id, command, nsfilter=namespace)
+        let_settle(bench)
+        got = look(bench, walk.id)
+        return _reached(answer, got, command, f"the namespace {namespace}", UPDATE_ISOLATES)
+
+    bench.check(UPDATE_ISOLATES, probe)
+
+
+def _reached(
+    answer: Answer, got: Answer, command: str, through: str, clause: str
+) -> Counterexample | None:
+    """An update that was in effect although it should not have been."""
+    status = got[STATUS]
+    if not got.ok or may_become("QUEUED", status):
+        return None
+    return Counterexample(
+        "in-effect",
+        f"{command}, sent through {through}, is in effect.",
+        "a refusal, and the run as it was",
+        f"{answer.brief()[:80]}, then _status {as_text(status)}",
+        (answer.exchange, got.exchange),
+        clause=clause,
+        operation="updateWorkflowStatus",
+    )
+
+
+@law(
+    "start-elsewhere",
+    ("start.namespace",),
+    needs=Needs.START,
+    sends=("startWorkflow", "listWorkflows"),
+    requests=2,
+    starts=1,
+    again=False,
+)
+def start_elsewhere(bench: Bench) -> None:
+    """A start in another namespace makes no run in that of the definition."""
+    mark = {"wfmock": f"elsewhere {bench.chance.getrandbits(32):08x}"}
+    namespace = bench.impossible.namespace(bench.chance)
+
+    def probe() -> Counterexample | None:
+        answer = bench.api.start(mark, nsfilter=namespace)
+        run_id, named = answer["_id"], answer["_namespaces"]
+        if answer.ok and isinstance(run_id, str) and isinstance(named, list) and namespace in named:
+            bench.api.update(run_id, TERMINATED, nsfilter=namespace)
+            return None
+        let_settle(bench)
+        page = listed(bench, _defId=None)
+        made = [each.get("_id") for each in page.runs.values() if each.get(INPUTS) == mark]
+        if not made and not (answer.ok and isinstance(named, list)):
+            return None
+        return Counterexample(
+            "started-elsewhere",
+            f"A start in the namespace {namespace} makes a run that is not in it.",
+            f"a refusal, or a run whose _namespaces hold {namespace}",
+            f"{answer.brief()[:120]}; in the list of {bench.api.namespace}: {as_text(made)}",
+            (answer.exchange, *page.exchanges),
+            operation="startWorkflow",
+        )
+
+    bench.check("start.namespace", probe)
+
+
+READING = (unknown_id, get_isolates)
+LAWS = (unknown_update, update_isolates, start_elsewhere)
