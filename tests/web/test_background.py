@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+import time
 
 import pytest
 
@@ -58,3 +59,20 @@ def test_no_thread_is_left_however_busy_it_was():
         asking.join()
 
     assert threading.active_count() == before
+
+
+def test_a_thread_that_wakes_the_loop_meanwhile_does_no_harm():
+    server = BackgroundServer(app)
+    trigger = server._server.trigger
+    pull = trigger._physical_pull
+
+    def pull_late():
+        pull()  # as a thread does that has just answered
+        while trigger.thunks:
+            time.sleep(0.001)
+        pull()
+
+    trigger._physical_pull = pull_late
+    server.close()
+
+    assert not server._thread.is_alive()
