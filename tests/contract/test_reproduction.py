@@ -64,7 +64,7 @@ def test_a_run_that_the_script_starts_is_used_by_what_follows(server):
     assert [fresh.runs[each].status for each in fresh.started] == ["PAUSED"]
     assert fresh.runs[fresh.started[0]].inputs == {"site": "Köln's"}
     assert fresh.calls["list"] == 0
-    assert said.rstrip().endswith("200")
+    assert said.rstrip().endswith("200 application/json")
     assert "# received: $RUN1 is not" in text
 
 
@@ -76,8 +76,12 @@ def test_the_token_is_read_from_the_environment():
 
     assert "sesame" not in text
     with Serving(Guarded()) as serving:
-        assert execute(text, serving.url, TOKEN="sesame-open").rstrip().endswith("200")
-        assert execute(text, serving.url, TOKEN="other").rstrip().endswith("401")
+        assert (
+            execute(text, serving.url, TOKEN="sesame-open")
+            .rstrip()
+            .endswith("200 application/json")
+        )
+        assert execute(text, serving.url, TOKEN="other").splitlines()[-1].startswith("401")
 
 
 @needs_curl
@@ -108,6 +112,24 @@ def test_a_read_that_was_polled_stands_once_after_a_pause():
 
     assert text.count("curl") == 1
     assert "sleep" in text
+
+
+def test_two_reads_that_differ_stand_both_in_the_script():
+    with ground() as made:
+        reads = [made.deployment.list() for _ in range(2)]
+        text = script(made.transport, [each.exchange for each in reads], "", "")
+
+    assert text.count("curl") == 2
+    assert "sleep" not in text
+
+
+@needs_curl
+def test_the_status_and_type_of_a_start_are_printed_too():
+    with ground() as made:
+        run_id = made.deployment.start()["_id"]
+        text = script(made.transport, [made.deployment.get(run_id).exchange], "", "")
+    with Serving(Service()) as serving:
+        assert "201 application/json" in execute(text, serving.url).splitlines()
 
 
 def test_only_what_is_needed_stands_in_the_script():

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from wfmock.contract.redaction import REDACTED
 from wfmock.contract.transport import Transport
@@ -18,6 +19,8 @@ from wfmock.spec.exchange import Exchange
 _OWN_HEADERS = frozenset(
     {"user-agent", "accept-encoding", "accept", "connection", "content-length", "content-type"}
 )
+_OUTCOME = "-w '\\n%{http_code} %{content_type}\\n'"
+FEW = 3  # equal reads in a row that are told one by one
 _SPLIT = re.compile(r"[{},]")
 
 
@@ -30,8 +33,10 @@ def script(transport: Transport, exchanges: Iterable[str], expected: str, receiv
     writer = _Writer(transport)
     lines = ["#!/bin/sh", f"BASE={shlex.quote(transport.consent.base_url)}"]
     lines += writer.variables(chosen, expected + received)
-    for exchange in _collapsed(chosen):
-        lines += writer.lines(exchange, _was_polled(transport, exchange))
+    kept = _collapsed(chosen)
+    shown = {each.id for each in kept}
+    for exchange in kept:
+        lines += writer.lines(exchange, _was_polled(transport, exchange, shown))
     lines += _comment("expected", writer.named(expected))
     lines += _comment("received", writer.named(received))
     return "\n".join(lines) + "\n"
@@ -55,20 +60,26 @@ def _names(exchange: Exchange, run_id: str) -> bool:
 
 
 def _collapsed(exchanges: Iterable[Exchange]) -> list[Exchange]:
-    """Of a read that was repeated at once only the last time."""
-    collapsed: list[Exchange] = []
-    for exchange in exchanges:
-        if collapsed and exchange.call.method == "GET" and exchange.call == collapsed[-1].call:
-            collapsed.pop()
-        collapsed.append(exchange)
-    return collapsed
+    """Of a read that was polled only the last time; a few in a row are what is to be seen."""
+    kept: list[Exchange] = []
+    for _, same in groupby(exchanges, key=_read):
+        alike = list(same)
+        kept += alike if alike[0].call.method != "GET" or len(alike) <= FEW else alike[-1:]
+    return kept
 
 
-def _was_polled(transport: Transport, exchange: Exchange) -> bool:
-    """Whether the same read had just been sent, so that the server was given time."""
+def _read(exchange: Exchange) -> object:
+    call = exchange.call
+    return (call.path, call.query) if call.method == "GET" else exchange.id
+
+
+def _was_polled(transport: Transport, exchange: Exchange, shown: Container[str]) -> bool:
+    """Whether the same read had just been sent, unseen, so that the server was given time."""
     place = int(exchange.id) - 2
     before = transport.exchanges[place] if place >= 0 else None
-    return exchange.call.method == "GET" and before is not None and before.call == exchange.call
+    if exchange.call.method != "GET" or before is None or before.id in shown:
+        return False
+    return before.call == exchange.call
 
 
 class _Writer:
@@ -103,8 +114,8 @@ class _Writer:
         wait = ["sleep 3  # it was asked again and again"] if polled else []
         taken = self._starts.get(exchange.id, [])
         if not taken:
-            return [*wait, f"{command} -w '\\n%{{http_code}}\\n'"]
-        lines = [f"reply=$({command})", "printf '%s\\n' \"$reply\""]
+            return [*wait, f"{command} {_OUTCOME}"]
+        lines = [f"reply=$({command} {_OUTCOME})", "printf '%s\\n' \"$reply\""]
         for run_id in taken:
             variable = f"RUN{len(self._held) + 1}"
             place = _place(exchange.reply.body.decode("utf-8", "replace"), run_id)
