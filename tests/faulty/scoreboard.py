@@ -161,4 +161,5 @@ def _said(script: str, url: str) -> str:
         check=False,
         env={"PATH": os.environ["PATH"]},
     )
-    return VARYING.sub("*", done.stdout)
+    names: dict[str, str] = {}  # ids and times by their order: which are equal still shows
+    return VARYING.sub(lambda m: names.setdefault(m[0], f"#{len(names)}"), done.stdout)
