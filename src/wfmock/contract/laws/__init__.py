@@ -32,12 +32,12 @@ LISTS: tuple[Law, ...] = (
 STATES: tuple[Law, ...] = (
     *starting.LAWS,
     *updating.LAWS,
+    *journeys.LAWS,
     *inputs.LAWS,
     *reading.LAWS,
     *strangers.READING,
     *refusals.LAWS,
     *strangers.LAWS,
-    *journeys.LAWS,
     *oddness.LAWS[1:],
     *starting.LAST,
 )

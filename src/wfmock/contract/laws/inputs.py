@@ -29,7 +29,7 @@ _OPERATIONS = {"start": "startWorkflow", "get": "getWorkflow", "list": "listWork
     (ECHOED,),
     needs=Needs.START,
     sends=("startWorkflow", "getWorkflow", "listWorkflows"),
-    requests=6,
+    requests=5,
     starts=2,
 )
 def inputs_echoed(bench: Bench) -> None:
@@ -75,6 +75,8 @@ def _changed(bench: Bench, inputs: Inputs, begun: Begun, found: list[str]) -> Co
     flaw = _otherwise("get", inputs, got.run, started, (got.exchange,), found)
     if flaw:
         return flaw
+    if not inputs:
+        return None
     page = listed(bench)
     item = page.of(begun.id)
     return _otherwise("list", inputs, item, started, page.exchanges, found) if item else None

@@ -20,7 +20,7 @@ _ILLEGAL = 0.25  # how often a step is one that the table does not know
     (*EVERY_UPDATE, "update.refused-changes-nothing"),
     needs=Needs.START,
     sends=SENDS,
-    requests=20,
+    requests=15,
     starts=2,
 )
 def journey(bench: Bench) -> None:
@@ -33,9 +33,9 @@ def journey(bench: Bench) -> None:
 
 
 def drawn(chance: Chance) -> tuple[str, ...]:
-    """Three to six commands, each drawn from those that the table has for the status so far."""
+    """Three to five commands, each drawn from those that the table has for the status so far."""
     status, commands = Status.QUEUED, []
-    for _ in range(chance.randint(3, 6)):
+    for _ in range(chance.randint(3, 5)):
         legal = legal_commands(status)
         others = [each for each in Command if each not in legal]
         illegal = others and (not legal or chance.random() < _ILLEGAL)

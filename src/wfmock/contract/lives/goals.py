@@ -47,9 +47,17 @@ def is_legal(command: str, status: str, active: Collection[str] = ACTIVE) -> boo
 
 
 def is_told(command: str, status: str, active: Collection[str] = ACTIVE) -> bool:
-    """Whether the document says what the command leads to, if it is accepted."""
-    retried = command == RETRIED and status in ENDED and status not in DONE
-    return retried or is_legal(command, status, active)
+    """Whether the document's words say what the command leads to, once it is accepted.
+
+    Of a command that is taken though nothing is left to do, that it undoes nothing.
+    """
+    is_active = status in ACTIVE or status in active
+    return {
+        PAUSED: is_active or status == PAUSED,
+        RESUMED: is_active or status == PAUSED,
+        RETRIED: is_active or (status in ENDED and status not in DONE),
+        TERMINATED: True,
+    }[command]
 
 
 def rests(status: object) -> bool:

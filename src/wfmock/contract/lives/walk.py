@@ -15,6 +15,7 @@ from wfmock.contract.lives.goals import (
     CLAUSES,
     DONE,
     PAUSED,
+    RESUMED,
     TERMINATED,
     is_legal,
     is_reached,
@@ -25,7 +26,7 @@ from wfmock.contract.lives.goals import (
 from wfmock.contract.lives.looking import parting
 from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed, look
 from wfmock.contract.lives.watching import OWN_ONLY, touched
-from wfmock.contract.owned import ACTIVE
+from wfmock.contract.owned import ACTIVE, ENDED
 from wfmock.contract.probing import Counterexample
 from wfmock.contract.signals import NotTested, Unsteady
 from wfmock.contract.snapshot import Item
@@ -58,10 +59,11 @@ class Walk:
     def status(self) -> str:
         return str(self.run.get(STATUS))
 
-    def go(self, command: str) -> Counterexample | None:
+    def go(self, command: str, *, in_list: bool = True) -> Counterexample | None:
         """Send a command; how it, or what is shown after it, contradicts the document.
 
-        Raises NotTested when the run had ended by then.
+        Unless ``in_list``, its effect is looked for by id only. Raises NotTested when the run had
+        ended by then.
         """
         legal = is_legal(command, self.status, self.active)
         told = is_told(command, self.status, self.active)
@@ -69,7 +71,7 @@ class Walk:
         learning.from_step(self.bench, step, told)
         if not step.answer.ok:
             return self._refused(step) if legal else self.unchanged(step)
-        return self._accepted(step, told)
+        return self._accepted(step, told, in_list and not self.alone)
 
     def send(self, command: str) -> Step:
         """Send a command; nothing is judged."""
@@ -118,7 +120,7 @@ class Walk:
 
     # --- accepted
 
-    def _accepted(self, step: Step, told: bool) -> Counterexample | None:
+    def _accepted(self, step: Step, told: bool, in_list: bool) -> Counterexample | None:
         flaw = effects.of_reply(step) if is_whole(step.answer.run) else None
         if flaw:
             return flaw
@@ -129,9 +131,11 @@ class Walk:
         if not got.ok:
             return effects.gone(step, got)
         flaw = self._missed(step, got, told) or self._shown(step, got, told and at_once)
+        if flaw is None and in_list:
+            flaw = self._in_list(step, got)
         if flaw is None:
             self._take(got)
-            self._keep(step, told)
+            self._keep(step, told, in_list)
         return flaw
 
     def _fits(self, step: Step, run: Item, told: bool) -> bool:
@@ -147,9 +151,9 @@ class Walk:
             fine = not is_whole(step.answer.run) or may_become(said, status)
             return None if fine else effects.missed(step, got, True, False)
         reached = is_reached(step.what, status, self.active)
-        wrong_end = step.what == TERMINATED and status in DONE
-        if status in BY_ITSELF and (step.what != TERMINATED or wrong_end):
-            if step.before.get(STATUS) == PAUSED and step.what in (PAUSED, TERMINATED):
+        before = step.before.get(STATUS)
+        if before not in ENDED and status in (DONE if step.what == TERMINATED else BY_ITSELF):
+            if before == PAUSED != step.what and step.what != RESUMED:
                 return effects.missed(step, got, False, False)
             if not self._others_last():
                 raise Unsteady(f"the run was {status} as soon as it was {step.what}")
@@ -174,11 +178,9 @@ class Walk:
             flaw = effects.stale(step, got)
         if flaw is None and moved:
             flaw = other_zone(step.answer, UPDATED)
-        return flaw or self._in_list(step, got, fine)
+        return flaw
 
-    def _in_list(self, step: Step, got: Answer, fine: bool) -> Counterexample | None:
-        if self.alone:
-            return None
+    def _in_list(self, step: Step, got: Answer) -> Counterexample | None:
         before = self.page
         if before.of(self.id) is None:  # that it is not there is for the law of starts to say
             self.page = listed(self.bench, self.id)
@@ -186,6 +188,7 @@ class Walk:
         self.page = in_list(self.bench, self.id, lambda run: self._agrees(got, run))
         item = self.page.of(self.id)
         if item is not None and is_whole(item):
+            fine = learning.has_fine_times(self.bench)
             flaw = effects.of_list(step, got, item, self.page.exchanges, fine)
             if flaw:
                 return flaw
@@ -194,11 +197,11 @@ class Walk:
     def _agrees(self, got: Answer, item: Item) -> bool:
         return may_become(got[STATUS], item.get(STATUS))
 
-    def _keep(self, step: Step, told: bool) -> None:
+    def _keep(self, step: Step, told: bool, in_list: bool) -> None:
         self.kept |= {effects.PERSISTS, effects.SAME, effects.FIXED}
-        if not self.alone:
+        if in_list:
             self.kept.add(OWN_ONLY)
-        if told:
+        if told and step.before.get(STATUS) != step.answer[STATUS]:
             self.kept |= {CLAUSES[step.what], "update.success"}
 
 

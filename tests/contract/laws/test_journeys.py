@@ -1,0 +1,52 @@
+"""Drawn journeys find what shows only on the way, and are the same for the same draws."""
+
+from faulty.catalogue import variant
+from faulty.galleries.living import FinishAtOnce, HalfASecond
+from faulty.reference import Service
+from verifying import found_by
+from wfmock.chance import Chance
+from wfmock.contract.laws.journeys import drawn, journey
+from wfmock.workflows.model import Command
+
+
+def test_journeys_are_drawn_from_the_transition_table_and_differ():
+    journeys = [drawn(Chance(seed)) for seed in range(200)]
+
+    assert {len(each) for each in journeys} == {3, 4, 5}
+    assert {command for each in journeys for command in each} == set(map(str, Command))
+    assert len(set(journeys)) > 50
+    assert drawn(Chance(7)) == drawn(Chance(7))
+
+
+def test_a_repeated_pause_that_resumes_is_found_on_some_journey():
+    class Toggling(Service):
+        def move(self, run, command):
+            again = command == "PAUSED" == run.status
+            super().move(run, "RESUMED" if again else command)
+
+    assert found_by(journey, Toggling(), rounds=8) != []
+
+
+def test_a_refused_move_that_changes_the_run_is_found_on_some_journey():
+    class Spiteful(Service):
+        def illegal(self, run, command):
+            run.name = "spoilt"
+            return super().illegal(run, command)
+
+    found = found_by(journey, Spiteful(), rounds=8)
+    assert found[0] == ("update.refused-changes-nothing", "changed:_name")
+
+
+def test_servers_that_refuse_every_repetition_are_not_accused():
+    strict = {
+        key: target
+        for key, target in Service.moves.items()
+        if key[0] != target and key != ("TERMINATED", "RETRIED")
+    }
+
+    assert found_by(journey, variant(moves=strict)(), rounds=6) == []
+
+
+def test_runs_that_end_on_the_way_are_not_held_against_a_server():
+    assert found_by(journey, FinishAtOnce(), rounds=3) == []
+    assert found_by(journey, HalfASecond(), rounds=3) == []

@@ -1,0 +1,135 @@
+"""The laws of reading catch what get and list may get wrong, and leave live servers in peace."""
+
+import pytest
+
+from faulty.catalogue import variant
+from faulty.galleries.living import OthersByClock, OthersByRequest
+from faulty.messages import Refused
+from faulty.reference import Service
+from verifying import found_by
+from wfmock.contract.laws.reading import (
+    get_agrees_with_list,
+    loop_over_tasks,
+    reading_changes_nothing,
+)
+
+LAWS = (get_agrees_with_list, reading_changes_nothing, loop_over_tasks)
+AGREES, NOTHING = "get.agrees-with-list", "get.changes-nothing"
+
+
+def shown(method, change):
+    """A server that shows its runs otherwise in one operation."""
+
+    def show(self, run, **how):
+        found = getattr(Service, method)(self, run, **how)
+        return {**found, **change(found)}
+
+    return variant(**{method: show})
+
+
+def read(change):
+    """A server whose gets change what they read."""
+
+    def show(self, run, **how):
+        found = Service.show_got(self, run, **how)
+        change(self, run)
+        return found
+
+    return variant(show_got=show)
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("_name", lambda run: {"_name": run["_name"].upper() + "!"}),
+        ("_tasks", lambda run: {"_tasks": run["_tasks"] + run["_tasks"]}),
+        ("_inputParams", lambda run: {"_inputParams": {"more": run["_inputParams"]}}),
+        ("_status", lambda run: {"_status": "RUNNING"}),
+        ("_createdAt", lambda run: {"_createdAt": run["_updatedAt"]}),
+        ("_userType", lambda run: {"_userType": run["_name"]}),
+    ],
+)
+@pytest.mark.parametrize("method", ["show_got", "show_listed"])
+def test_get_and_list_that_part_are_caught(method, field, change):
+    assert found_by(get_agrees_with_list, shown(method, change)()) == [(AGREES, f"parts:{field}")]
+
+
+def test_a_get_that_finds_only_some_of_the_listed_is_caught():
+    class Choosy(Service):
+        def find(self, run_id, namespace):
+            run = super().find(run_id, namespace)
+            if run.status == "FAILED":
+                raise self.unknown_run()
+            return run
+
+    assert found_by(get_agrees_with_list, Choosy()) == [("get.success", "listed-not-got")]
+
+
+def test_a_get_that_fails_now_and_then_is_caught():
+    class Shaky(Service):
+        def do_get(self, request, run_id):
+            if request.number % 4 == 0:
+                raise Refused(500, "shaky")
+            return super().do_get(request, run_id)
+
+    assert found_by(get_agrees_with_list, Shaky()) == [("get.success", "listed-not-got")]
+
+
+def test_a_workflow_that_wears_off_by_reading_is_caught():
+    def older(self, run):
+        run.updated += 1
+
+    def renamed(self, run):
+        run.updated_by = "reader"
+
+    def woken(self, run):
+        run.status = "RUNNING" if run.status == "PAUSED" else run.status
+
+    for change in (older, renamed, woken):
+        found = found_by(reading_changes_nothing, read(change)())
+        assert [clause for clause, _ in found] == [NOTHING]
+
+
+def test_a_list_that_shuffles_is_caught():
+    def turned(self, run):
+        run.tasks.reverse()
+        return Service.show_listed(self, run)
+
+    found = found_by(reading_changes_nothing, variant(show_listed=turned)(), rounds=3)
+    assert found == [(NOTHING, "read-and-changed:_tasks")]
+
+
+def test_a_start_that_moves_with_every_look_is_caught():
+    def drift(self, run):
+        run.created += 1
+
+    found = found_by(reading_changes_nothing, read(drift)())
+    assert found == [("workflow.created-at.fixed", "read-and-changed:_createdAt")]
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_server_that_refuses_the_parameter_is_caught(value):
+    class Refusing(Service):
+        def loop_over(self, request):
+            if request.query.get("_includeLoopOverTasks") == value:
+                raise Refused(400, "no")
+            return super().loop_over(request)
+
+    found = found_by(loop_over_tasks, Refusing())
+    assert found == [("get.loop-over.accepted", f"refused:{value}")]
+
+
+def test_a_server_that_includes_them_by_default_is_caught():
+    class Generous(Service):
+        def loop_over(self, request):
+            return request.query.get("_includeLoopOverTasks") != "false"
+
+    assert found_by(loop_over_tasks, Generous()) == [
+        ("get.loop-over.default", "default-parts:_tasks")
+    ]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+@pytest.mark.parametrize("server", [OthersByRequest, OthersByClock])
+def test_what_others_do_meanwhile_is_not_held_against_a_server(law, server):
+    assert found_by(law, server(), rounds=3) == []
