@@ -318,5 +318,5 @@ def _order(asked: Asked, items: Sequence[Item]) -> Iterator[Seen]:
         f"A list sorted by {field} is out of order",
         "ascending" if direction == 1 else "descending",
         ", ".join(str(each[field]) for each in items)[:200],
-        *(("list.sort.key-order",) if len(keys) > 1 else ()),
+        "list.sort.key-order" if len(keys) > 1 else "list.sort.whole-list",
     )

@@ -21,10 +21,12 @@ LARGE = 200
         (Wrong.TOO_SHORT, Query((), NEWEST, 0, 5), "list.page-size.limits"),
         (Wrong.TOO_SHORT, Query((), NEWEST, 0, None), "list.page-size.default"),
         (Wrong.TOO_SHORT, Query((), NEWEST, 3, 5), "list.offset.position"),
-        (Wrong.TOO_SHORT, Query((NAME,), NEWEST, 0, 5), "list.name.partial"),
+        (Wrong.TOO_SHORT, Query((NAME,), NEWEST, 0, 5), "list.page-size.limits"),
+        (Wrong.TOO_FEW, Query((NAME,), NEWEST, 0, 5), "list.name.partial"),
         (Wrong.TOO_LONG, Query((NAME,), NEWEST, 0, 5), "list.page-size.limits"),
         (Wrong.UNORDERED, Query((NAME,), NEWEST, 0, 5), "list.sort.orders"),
-        (Wrong.UNORDERED, Query((), (("_a", 1), ("_b", 1)), 0, 5), "list.sort.key-order"),
+        (Wrong.UNORDERED, Query((), (("_a", 1), ("_b", 1)), 0, LARGE), "list.sort.key-order"),
+        (Wrong.UNORDERED, Query((), NEWEST, 5, 5), "list.sort.whole-list"),
     ],
 )
 def test_the_clause_is_that_of_what_the_query_asks_for(wrong, query, clause):
@@ -49,6 +51,13 @@ def test_a_known_fault_explains_what_is_wrong_with_queries_that_meet_it():
     assert explains(known, missing, Query((NAME, STATUS)), LARGE)
     assert not explains(known, missing, Query((STATUS,)), LARGE)
     assert not explains(known, ("list.name.partial", "page-too-short"), Query((NAME,)), LARGE)
+
+
+def test_workflows_of_others_explain_what_is_more_or_less_than_it_should_be():
+    known = ("list.nsfilter.isolates", "foreign-workflow")
+
+    assert explains(known, ("list.reply.total", "wrong-total"), Query(), LARGE)
+    assert not explains(known, ("list.sort.orders", "unsorted:_name"), Query(), LARGE)
 
 
 def test_a_field_that_is_sorted_wrongly_explains_nothing_of_another():

@@ -70,7 +70,9 @@ def test_a_right_page_is_accepted(query, items, total):
 @pytest.mark.parametrize(
     ("query", "items", "total", "expected"),
     [
-        (Query(size=200), RUNS[1:], 12, "item-missing"),
+        (Query(size=200), RUNS[1:], 11, "item-missing"),
+        (Query(size=200), RUNS[1:], 12, "page-too-short"),
+        (Query((), NEWEST, 9, 5), RUNS[9:11], 11, "page-lacks-matches"),
         (Query(size=200), RUNS, 13, "wrong-total"),
         (Query(size=3), RUNS[:4], 12, "page-too-long"),
         (Query(size=3), RUNS[:2], 12, "page-too-short"),

@@ -112,7 +112,7 @@ def test_the_laws_of_the_list_read_little_and_write_nothing():
     from wfmock.contract.bench import conduct_law
 
     with ground() as made:
-        for law in LISTS:
+        for law in (each for each in LISTS if each.clauses[0].startswith("list.")):
             conduct_law(made, law)
 
     assert made.transport.budget.requests <= 65

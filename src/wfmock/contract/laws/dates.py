@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.matching import instants_of
+from wfmock.contract.lists.mistakes import Filters, days_shown, filters_shown, most_telling
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, runs_of
 from wfmock.contract.lists.view import View
@@ -14,53 +13,45 @@ from wfmock.contract.probing import law
 from wfmock.contract.signals import NotTested
 
 
-@law("filter-by-dates", ("list.start-date.begins", "list.end-date.ends"), requests=5)
+@law("filter-by-dates", ("list.start-date.begins", "list.end-date.ends"), requests=6)
 def date_filter(bench: Bench) -> None:
     """startDate and endDate, alone and together, keep what lies between them."""
     view = runs_of(bench)
     instants = [each for item in view.runs.values() for each in instants_of(item)]
     if not instants:
         raise NotTested("no workflow shows when it was created and updated")
-    for place, parameter in enumerate(("startDate", "endDate")):
-        inside = _dividing(bench, view, parameter)
-        query = replace(view.whole, filters=inside)
-        check(
-            bench, query if place == bench.round % 2 else draws.varied(bench.chance, view, inside)
-        )
-    both = _between(bench, view)
-    if both is not None:
-        check(bench, draws.varied(bench.chance, view, both))
-    for filter_ in _beyond(bench, min(instants), max(instants)):
-        check(bench, draws.varied(bench.chance, view, (filter_,)))
+    tried: list[Filters] = [
+        (each,) for name in ("startDate", "endDate") for each in _days(bench, view, name)
+    ]
+    tried += _ranges(bench, view)
+    tried += [(each,) for each in _beyond(bench, min(instants), max(instants))]
+    for place, filters in enumerate(tried):
+        check(bench, draws.formed(place + bench.round, bench.chance, view, filters))
 
 
-def _dividing(bench: Bench, view: View, parameter: str) -> tuple[Filter, ...]:
-    """The day that best divides the list, of some."""
-    some = [(Filter(parameter, each),) for each in draws.days(bench.chance, view)]
-    best = draws.most_telling(view, some)
-    return best or ()
+def _days(bench: Bench, view: View, parameter: str) -> list[Filter]:
+    """Days that tell the range that they begin or end from mistaken ones."""
+    drawn = [Filter(parameter, each) for each in draws.days(bench.chance, view)]
+    return most_telling(drawn, days_shown(draws.some(bench.chance, view)), 2)
 
 
-def _between(bench: Bench, view: View) -> tuple[Filter, ...] | None:
-    """Two days with something before, between and after them, where there are such."""
+def _ranges(bench: Bench, view: View) -> list[Filters]:
+    """A range of two days with something before, between and after them, where there is one."""
     days = sorted(draws.days(bench.chance, view))
     pairs = [
-        (Filter("startDate", first), Filter("endDate", last))
-        for first in days
-        for last in days
-        if first < last
+        (Filter("startDate", bench.chance.choice(days)), Filter("endDate", each)) for each in days
     ]
-    return draws.most_telling(view, pairs)
+    return most_telling(pairs, filters_shown(draws.some(bench.chance, view)), 1)
 
 
 def _beyond(bench: Bench, first: int, last: int) -> tuple[Filter, ...]:
-    """Days before all and after all workflows: one that keeps nothing, one that keeps all."""
+    """A day before all or after all workflows, so that nothing or everything is kept."""
     chance = bench.chance
     before = chance.choice((draws.day(first, -3), draws.day(first, -30), "1990-06-15"))
     after = chance.choice((draws.day(last, 4), draws.day(last, 35), "2190-06-15"))
     nothing = (Filter("startDate", after), Filter("endDate", before))
     everything = (Filter("startDate", before), Filter("endDate", after))
-    return chance.choice(nothing), chance.choice(everything)
+    return (chance.choice((*nothing, *nothing, *everything)),)
 
 
 LAWS = (date_filter,)

@@ -25,8 +25,8 @@ def nothing_matches(bench: Bench) -> None:
     names, statuses = draws.texts(known, "_name"), draws.texts(known, "_status")
     pairs = [(Filter("_name", n), Filter("_status", s)) for n in names for s in statuses]
     sets += [each for each in pairs if not draws.matching(known, each)][:1]
-    for filters in chance.sample(sets, min(3, len(sets))):
-        query = draws.varied(chance, known, filters)
+    for place, filters in enumerate(chance.sample(sets, min(3, len(sets)))):
+        query = draws.formed(place + bench.round, chance, known, filters)
         if check(bench, replace(query, offset=0)):
             bench.kept("list.success")
 

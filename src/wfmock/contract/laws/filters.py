@@ -3,119 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from itertools import pairwise
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.matching import verdict
+from wfmock.contract.lists.mistakes import Filters, filters_shown, most_telling, texts_shown
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, runs_of
 from wfmock.contract.lists.view import View
 from wfmock.contract.probing import law
+from wfmock.contract.snapshot import Item
 
 _STATUSES = 7
+_DRAWN = 60
 
 
 @law("filter-by-name", ("list.name.partial",), requests=6)
 def name_filter(bench: Bench) -> None:
     """_name keeps the workflows whose name contains the term, wherever in it, and no others."""
-    view, chance = runs_of(bench), bench.chance
-    cuts = [draws.middle, chance.choice((draws.start, draws.end))]
-    cuts += [chance.choice((draws.whole, draws.letter)), draws.around_sign, draws.blanked]
-    bare = bench.round % 3
-    for place, cut in enumerate(cuts):
-        filter_ = draws.fragment(chance, view, "_name", "_name", cut)
-        if filter_ is not None:
-            _try(bench, view, filter_, bare=place == bare)
-    if bare != 1:
-        return
-    for field in ("_userType", "_workflowDefId", "_status"):
-        other = draws.fragment(chance, view, "_name", field, draws.start)
-        if other is not None and not draws.matching(view, (other,)):
-            _try(bench, view, other, bare=True)
-            return
+    view = runs_of(bench)
+    terms = draws.terms(bench.chance, draws.texts(view, "_name"), draws.CUTS, _DRAWN)
+    elsewhere = [text for field in _ELSEWHERE for text in draws.texts(view, field)]
+    terms += draws.terms(bench.chance, elsewhere, (draws.start, draws.middle), _DRAWN // 2)
+    _try(bench, view, _telling(view, "_name", "_name", terms, 5))
 
 
 @law("filter-by-definition", ("list.definition.partial",), requests=4)
 def definition_filter(bench: Bench) -> None:
     """_defId keeps the workflows whose definition id contains the term, and no others."""
-    view = runs_of(bench)
-    for place, term in enumerate(_near(draws.texts(view, "_workflowDefId"))[:2]):
-        _try(bench, view, Filter("_defId", term), bare=place == 0)
-    # The middle tells most; the other parts have their turn in later rounds.
-    part = draws.middle if bench.round % 2 else bench.chance.choice((draws.start, draws.end))
-    some = draws.fragment(bench.chance, view, "_defId", "_workflowDefId", part)
-    run = Filter("_defId", str(bench.chance.choice(tuple(view.runs))))
-    for filter_ in (some, run):
-        if filter_ is not None:
-            _try(bench, view, filter_)
+    view, chance = runs_of(bench), bench.chance
+    ids = draws.texts(view, "_workflowDefId")
+    parts = (draws.whole, draws.middle, draws.start, draws.end, draws.altered)
+    terms = draws.terms(chance, ids, parts, _DRAWN)
+    terms += draws.terms(chance, tuple(view.runs), (draws.whole, draws.start), 4)
+    _try(bench, view, _telling(view, "_defId", "_workflowDefId", terms, 4))
 
 
-@law("filter-by-status", ("list.status.filters",), requests=7)
+@law("filter-by-status", ("list.status.filters",), requests=8)
 def status_filter(bench: Bench) -> None:
     """_status keeps the workflows in that status, all of them and no others."""
-    view = runs_of(bench)
+    view, chance = runs_of(bench), bench.chance
     statuses = draws.texts(view, "_status")
-    chosen = bench.chance.sample(statuses, min(_STATUSES, len(statuses)))
-    for place, status in enumerate(chosen):
-        _try(bench, view, Filter("_status", status), bare=place == 0)
-    if len(chosen) < _STATUSES or bench.round > 1:
-        _try(bench, view, Filter("_status", _part_of_status(bench, chosen[0])))
+    chosen = chance.sample(statuses, min(_STATUSES, len(statuses)))
+    parts = draws.terms(chance, statuses, (draws.start, draws.middle, draws.end), 12)
+    part = _telling(view, "_status", "_status", set(parts) - set(statuses), 1)
+    _try(bench, view, [*(Filter("_status", each) for each in chosen), *part])
 
 
 @law("filters-together", ("list.filters.combine",), requests=4)
 def filters_together(bench: Bench) -> None:
     """Filters given together keep the workflows that meet them all."""
     view = runs_of(bench)
-    for count in (2, 2, 3, bench.chance.choice((2, 4, 5))):
-        combination = _combination(bench, view, count)
-        if combination is not None:
-            check(bench, draws.varied(bench.chance, view, combination))
+    for place, filters in enumerate(combinations(bench, view, 4)):
+        check(bench, draws.formed(place + bench.round, bench.chance, view, filters))
 
 
-def _try(bench: Bench, view: View, filter_: Filter, *, bare: bool = False) -> None:
-    query = replace(view.whole, filters=(filter_,))
-    check(bench, query if bare else draws.varied(bench.chance, view, (filter_,)))
+def combinations(bench: Bench, view: View, count: int) -> list[Filters]:
+    """Filters that a workflow meets and that tell their combination from mistaken ones."""
+    chance, found = bench.chance, []
+    for _ in range(_DRAWN):
+        chosen = _met_by(bench, chance.choice(tuple(view.runs.values())))
+        if len(chosen) > 1:
+            found.append(tuple(chance.sample(chosen, chance.randint(2, len(chosen)))))
+    return most_telling(found, filters_shown(draws.some(chance, view)), count)
 
 
-def _near(ids: Iterable[str]) -> list[str]:
-    """The ids, first those that begin as another one does."""
-    known = sorted(ids)
-    shared = dict.fromkeys(known, 0)
-    for one, other in pairwise(known):
-        common = sum(one[: n + 1] == other[: n + 1] for n in range(len(one)))
-        shared[one], shared[other] = max(shared[one], common), max(shared[other], common)
-    return sorted(known, key=lambda each: -shared[each])
+_ELSEWHERE = ("_userType", "_workflowDefId", "_status")
 
 
-def _part_of_status(bench: Bench, status: str) -> str:
-    return str(bench.chance.choice((status[:-1], status[1:], status[:4]))) or status
+def _telling(
+    view: View, parameter: str, field: str, terms: Iterable[str], count: int
+) -> list[Filter]:
+    """The filters that show the most mistakes, of those by some terms."""
+    drawn = [Filter(parameter, each) for each in terms]
+    return most_telling(drawn, texts_shown(tuple(view.runs.values()), field), count)
 
 
-def _combination(bench: Bench, view: View, count: int) -> tuple[Filter, ...] | None:
-    """Filters that some workflow meets, and of which none can be left out without a difference."""
-    found = []
-    for _ in range(12):
-        target = bench.chance.choice(tuple(view.runs.values()))
-        one_run = View(runs={target["_id"]: target}, total=None, complete=True)
-        chosen = _filters_of(bench, one_run)
-        found.append(tuple(bench.chance.sample(chosen, min(count, len(chosen)))))
-    return draws.most_telling(view, [each for each in found if len(each) > 1])
+def _try(bench: Bench, view: View, filters: Iterable[Filter]) -> None:
+    """Each of the filters, alone, with a sort or on a later page by turns."""
+    for place, each in enumerate(filters):
+        check(bench, draws.formed(place + bench.round, bench.chance, view, (each,)))
 
 
-def _filters_of(bench: Bench, one_run: View) -> list[Filter]:
+def _met_by(bench: Bench, item: Item) -> list[Filter]:
     """A filter of each kind that a run meets."""
     chance = bench.chance
-    name = draws.fragment(
-        chance, one_run, "_name", "_name", chance.choice((draws.middle, draws.start))
-    )
-    filters = [name] if name else []
+    one_run = View(runs={item["_id"]: item}, total=None, complete=True)
+    parts = (draws.middle, draws.start, draws.end)
+    names = draws.terms(chance, draws.texts(one_run, "_name"), parts, 3)
+    filters = [Filter("_name", each) for each in names[:1]]
     for parameter, field in (("_defId", "_workflowDefId"), ("_status", "_status")):
         filters += [Filter(parameter, each) for each in draws.texts(one_run, field)]
-    days = sorted(draws.days(chance, one_run))
-    for parameter, candidates in (("startDate", reversed(days)), ("endDate", iter(days))):
-        dated = (Filter(parameter, each) for each in candidates)
-        met = next((each for each in dated if draws.matching(one_run, (each,))), None)
+    days = list(draws.days(chance, one_run))
+    for parameter in ("startDate", "endDate"):
+        dated = (Filter(parameter, each) for each in days)
+        met = next((each for each in dated if verdict(each, item)), None)
         filters += [met] if met else []
     return filters
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wfmock.contract.bench import Bench
+from wfmock.contract.laws.filters import combinations
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.matching import foreign
 from wfmock.contract.lists.oracle import foreign_workflow
@@ -73,9 +74,9 @@ def _in(bench: Bench, namespace: str, parameters: Parameters) -> Probe:
 
 
 def _parameters(bench: Bench, known: View) -> Parameters:
-    """Filters, a sort and a page that many workflows of the tested namespace meet."""
-    name = draws.fragment(bench.chance, known, "_name", "_name", draws.letter)
-    page = draws.paged(bench.chance, known, (name,) if name else ())
+    """All filters at once, a sort and a size, such that a workflow of the tested namespace fits."""
+    filters = next(iter(combinations(bench, known, 1)), ())
+    page = draws.paged(bench.chance, known, filters)
     return {key: value for key, value in page.parameters().items() if key != "_offset"}
 
 
@@ -90,6 +91,7 @@ def _like(bench: Bench, namespace: str) -> tuple[str, ...]:
         namespace + "x",
         namespace[:place] + wildcard + namespace[place + 1 :],
         wildcard,
+        namespace.swapcase(),
     )
     usable = [each for each in alike if each and each != namespace]
     return tuple(bench.chance.sample(usable, min(2, len(usable))))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wfmock.chance import Chance
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.mistakes import keys_shown, most_telling
 from wfmock.contract.lists.query import Keys
 from wfmock.contract.lists.trial import check, runs_of
-from wfmock.contract.lists.view import View
 from wfmock.contract.probing import law
 
-_FIRST = ("_status", "_name", "_updatedAt", "_createdAt")
+_DRAWN = 24
+_TRIED_ON = 24
 
 
 @law("sort-by-one-key", ("list.sort.orders",), requests=5)
@@ -37,20 +39,18 @@ def sorted_pages(bench: Bench) -> None:
 def several_keys(bench: Bench) -> None:
     """A second key decides where the first one ties, each in its own direction."""
     view = runs_of(bench)
-    for count in (2, 2, 3):
-        check(bench, replace(view.whole, sort=_keys(bench, view, count)))
+    drawn = [_keys(bench.chance) for _ in range(_DRAWN)]
+    items = draws.some(bench.chance, view, _TRIED_ON)
+    for keys in most_telling(drawn, keys_shown(items), 3):
+        check(bench, replace(view.whole, sort=keys))
 
 
-def _keys(bench: Bench, view: View, count: int) -> Keys:
-    """Keys of which the first ties often, in an order that is not that of the alphabet."""
-    chance, items = bench.chance, tuple(view.runs.values())
-    first = [field for field in _FIRST if draws.ties(items, field) > 1] or list(_FIRST)
-    fields = [str(chance.choice(first))]
-    others = [field for field in draws.SORTED_BY if field not in fields]
-    fields += chance.sample([field for field in others if field < fields[0]] or others, 1)
-    fields[1:1] = [field for field in _FIRST[:2] if field not in fields][: count - 2]
-    way = int(chance.choice((1, -1)))
-    return tuple((field, way * (-1) ** place) for place, field in enumerate(fields))
+def _keys(chance: Chance) -> Keys:
+    """Two or three keys; the first is often one that ties."""
+    first = str(chance.choice(("_status", "_name", *draws.SORTED_BY)))
+    others = [field for field in draws.SORTED_BY if field != first]
+    fields = [first, *chance.sample(others, chance.randint(1, 2))]
+    return tuple((field, int(chance.choice((1, -1)))) for field in fields)
 
 
 LAWS = (single_sort, sorted_pages, several_keys)

@@ -8,6 +8,7 @@ from wfmock.contract.lists.query import Query
 
 SUCCESS, TOTAL = "list.success", "list.reply.total"
 COMBINE, POSITION = "list.filters.combine", "list.offset.position"
+ISOLATES = "list.nsfilter.isolates"
 ORDERS, WHOLE_LIST = "list.sort.orders", "list.sort.whole-list"
 
 
@@ -18,13 +19,17 @@ class Wrong(StrEnum):
     """What can be wrong with a page; the values are symptoms of findings."""
 
     TOO_LONG = "page-too-long"
-    TOO_SHORT = "page-too-short"
+    TOO_SHORT = "page-too-short"  # by the reply's own total
+    TOO_FEW = "page-lacks-matches"
     TWICE = "item-twice"
     MISSING = "item-missing"
     EARLY = "page-begins-too-early"
     LATE = "page-begins-too-late"
     UNLISTED = "item-not-in-whole-list"
     UNORDERED = "unsorted"
+
+
+LOST = frozenset({Wrong.MISSING, Wrong.TOO_SHORT, Wrong.TOO_FEW, Wrong.LATE})
 
 
 def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
@@ -34,12 +39,13 @@ def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
     is taken to have shown nothing wrong.
     """
     filters = _filters(query)
-    if wrong is Wrong.TOO_LONG:
+    if wrong is Wrong.TOO_LONG or (wrong is Wrong.TOO_SHORT and query.start == 0):
         return (_size(query), *filters)
-    if wrong is Wrong.TOO_SHORT and query.start == 0:
+    if wrong is Wrong.TOO_FEW and query.start == 0:
         return (*filters, _size(query))
     if wrong is Wrong.UNORDERED:
-        return (_order(query),)
+        paged = not filters and (query.start > 0 or query.size not in (None, large))
+        return (WHOLE_LIST, _order(query)) if paged else (_order(query),)
     if query.start > 0:
         return (POSITION, *filters)
     return (*filters, _beginning(query, large))
@@ -67,6 +73,8 @@ def explains(found: Symptom, at_hand: Symptom, query: Query, large: int) -> bool
     clause, symptom = found
     if clause == at_hand[0] or clause in (TOTAL, SUCCESS):
         return found == at_hand
+    if clause == ISOLATES:
+        return at_hand[1] in (*LOST, Wrong.UNLISTED, "wrong-total")
     if clause in (ORDERS, WHOLE_LIST):
         field = symptom.partition(":")[2]
         return bool(query.sort) and (not field or field in dict(query.sort))

@@ -15,7 +15,7 @@ from wfmock.workflows.timestamps import SECOND
 
 SORTED_BY = ("_createdAt", "_updatedAt", "_name", "_id", "_status")
 _SIZES = (1, 2, 3, 4, 5, 7, 9, 11, 13, 20)
-_TRIES = 12
+_TRIES = 30
 
 
 def matching(view: View, filters: Iterable[Filter]) -> tuple[Item, ...]:
@@ -24,48 +24,26 @@ def matching(view: View, filters: Iterable[Filter]) -> tuple[Item, ...]:
     return tuple(item for item in view.runs.values() if meets(item, chosen))
 
 
+def some(chance: Chance, view: View, count: int = 80) -> tuple[Item, ...]:
+    """Some runs of a list, to try out on."""
+    runs = tuple(view.runs.values())
+    return tuple(chance.sample(runs, count)) if len(runs) > count else runs
+
+
 def texts(view: View, field: str) -> tuple[str, ...]:
     """The different texts of a field, those of the newest runs first; never an empty one."""
     values = (item.get(field) for item in view.runs.values())
     return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and each.strip()))
 
 
-# --- filters
-
-
-def most_telling(view: View, candidates: Iterable[tuple[Filter, ...]]) -> tuple[Filter, ...] | None:
-    """Of some combinations the one that loses most by leaving any one filter out.
-
-    One that keeps nothing at all comes last; None where there is no candidate.
-    """
-    return max(candidates, key=lambda each: _telling(view, each), default=None)
-
-
-def _telling(view: View, filters: tuple[Filter, ...]) -> tuple[bool, int, int]:
-    verdicts = [meets(item, filters) for item in view.runs.values()]
-    kept = verdicts.count(True)
-    lost = [
-        len(matching(view, [each for each in filters if each is not left])) - kept
-        for left in filters
-    ]
-    return kept > 0, sum(each > 0 for each in lost), -verdicts.count(None)
-
+# --- terms
 
 Cut = Callable[[Chance, str], str]
 
 
-def fragment(chance: Chance, view: View, parameter: str, field: str, cut: Cut) -> Filter | None:
-    """A filter by a part of a text that a field holds; None where no text has such a part."""
-    values = texts(view, field)
-    found = [cut(chance, chance.choice(values)) for _ in range(_TRIES) if values]
-    usable = [(Filter(parameter, each),) for each in dict.fromkeys(found) if each.strip() == each]
-    best = most_telling(view, [each for each in usable if each[0].term])
-    return best[0] if best else None
-
-
 def middle(chance: Chance, text: str) -> str:
-    """A part of some letters that leaves out the beginning and the end."""
-    length = chance.randint(2, max(2, len(text) // 2))
+    """A part that leaves out the beginning and the end."""
+    length = chance.randint(2, max(2, len(text) - 2))
     if len(text) < length + 2:
         return ""
     begin = chance.randint(1, len(text) - length - 1)
@@ -110,11 +88,28 @@ def blanked(chance: Chance, text: str) -> str:
     return "" if replaced in ("", "_") else part[:place] + "_" + part[place + 1 :]
 
 
+def altered(chance: Chance, text: str) -> str:
+    """A part whose last letter is another one."""
+    part = text[chance.randint(0, len(text) // 2) :]
+    return part[:-1] + ("a" if part[-1:] != "a" else "e")
+
+
+CUTS: tuple[Cut, ...] = (middle, middle, start, end, letter, whole, around_sign, blanked, altered)
+
+
+def terms(chance: Chance, values: Sequence[str], cuts: Sequence[Cut], tries: int) -> list[str]:
+    """Parts of some texts, none with a blank at an end, which some servers may not mind."""
+    found = [
+        chance.choice(cuts)(chance, str(chance.choice(values))) for _ in range(tries) if values
+    ]
+    return [each for each in dict.fromkeys(found) if each and each.strip() == each]
+
+
 # --- days
 
 
 def days(chance: Chance, view: View) -> Iterator[str]:
-    """Days a little before and after some runs, none that has to be near one of them."""
+    """Days a little before and after some runs."""
     instants = [each for item in view.runs.values() for each in instants_of(item)]
     for _ in range(_TRIES if instants else 0):
         shift = chance.choice((-40, -9, -4, -3, 3, 4, 5, 10, 45))
@@ -144,21 +139,15 @@ def sorted_(chance: Chance, view: View, filters: tuple[Filter, ...] = ()) -> Que
     return replace(view.whole, filters=filters, sort=(key,))
 
 
-def varied(chance: Chance, view: View, filters: tuple[Filter, ...]) -> Query:
-    """The filters alone, or with a sort, or on a page of some size: one of these by chance."""
-    queries = (
-        replace(view.whole, filters=filters),
-        sorted_(chance, view, filters),
-        paged(chance, view, filters),
-    )
-    return queries[chance.randrange(len(queries))]
+def formed(turn: int, chance: Chance, view: View, filters: tuple[Filter, ...]) -> Query:
+    """The filters alone, with a sort, or on a page further on: each in its turn."""
+    if turn % 3 == 0:
+        return replace(view.whole, filters=filters)
+    if turn % 3 == 1:
+        return sorted_(chance, view, filters)
+    page = paged(chance, view, filters)
+    return page if page.start else replace(page, offset=min(1, len(matching(view, filters))))
 
 
 def _order(chance: Chance, view: View) -> Keys:
     return chance.choice((NEWEST, OLDEST)) if view.complete else NEWEST
-
-
-def ties(items: Sequence[Item], field: str) -> int:
-    """How many runs share their value of a field with another one."""
-    values = [item.get(field) for item in items]
-    return sum(1 for each in values if values.count(each) > 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from wfmock.contract.deployment import Answer
-from wfmock.contract.lists.blame import COMBINE, SUCCESS, TOTAL, Wrong, blamed, concerned
+from wfmock.contract.lists.blame import COMBINE, ISOLATES, SUCCESS, TOTAL, Wrong, blamed, concerned
 from wfmock.contract.lists.matching import foreign, meets, verdict
 from wfmock.contract.lists.ordering import compare, out_of_order
 from wfmock.contract.lists.query import DEFAULT_SIZE, FIELDS, NEWEST, Query
@@ -42,7 +42,7 @@ def foreign_workflow(item: Item, namespace: str, answer: Answer) -> Counterexamp
         as_text({name: item.get(name) for name in ("_id", "_namespaces")}),
         (answer.exchange,),
         about=ALONE,
-        clause="list.nsfilter.isolates",
+        clause=ISOLATES,
     )
 
 
@@ -231,8 +231,14 @@ class _Page:
 
     def _holds_all(self) -> bool:
         """Whether the page has room left, and room for all that is known to match."""
-        room = min(self.size, self.view.filled)
-        return len(self.items) < room and self._matching()[0] <= room
+        room, least = min(self.size, self.view.filled), self._matching()[0]
+        return len(self.items) < room and least <= room and not self._says_more()
+
+    def _says_more(self) -> bool:
+        """Whether the reply itself counts more than it shows up to here."""
+        total = self.answer.total
+        reached = self.query.start + len(self.items)
+        return total is not None and reached < total and total >= self._matching()[0]
 
     def _before(self, one: Item, other: Item) -> bool:
         return compare(one, other, self.query.sort) == -1
@@ -283,7 +289,7 @@ class _Page:
         if len(self.items) >= wanted:
             return None
         return self._shown(
-            Wrong.TOO_SHORT,
+            Wrong.TOO_SHORT if self._says_more() else Wrong.TOO_FEW,
             f"A page of the list with {self.query} is not full although there are more.",
             f"{wanted} workflows, of {least} that match",
             f"{len(self.items)} workflows",

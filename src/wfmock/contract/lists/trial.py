@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wfmock.contract.bench import Bench
-from wfmock.contract.lists.blame import TOTAL, concerned, explains
+from wfmock.contract.lists.blame import LOST, TOTAL, concerned, explains
 from wfmock.contract.lists.matching import instants_of
 from wfmock.contract.lists.oracle import ALONE, judged
 from wfmock.contract.lists.query import Query, simpler
 from wfmock.contract.lists.view import View, read
 from wfmock.contract.probing import Counterexample, Probe
 from wfmock.contract.signals import NotTested
+from wfmock.contract.verdict import Finding
 from wfmock.spec.exchange import Exchange
 
 _FOR_SHRINKING = 30  # requests that have to be left
@@ -68,11 +69,21 @@ def unexplained(bench: Bench, query: Query, ask: Probe) -> Probe:
         at_hand = (shown.clause, shown.symptom)
         for each in bench.ledger.findings:
             found = (each.clause, each.symptom)
-            if found[0].startswith("list.") and explains(found, at_hand, query, large):
+            if not found[0].startswith("list."):
+                continue
+            if explains(found, at_hand, query, large) or _comes_and_goes(each, shown, ask):
                 raise NotTested(f"it cannot be told apart from what is wrong with {each.clause}")
         return shown
 
     return once
+
+
+def _comes_and_goes(found: Finding, shown: Counterexample, ask: Probe) -> bool:
+    """Whether both what was found and what is shown are there at one time and not at another."""
+    alike = LOST if found.symptom in LOST else {found.symptom.partition(":")[0]}
+    if found.seen == found.tried or shown.symptom.partition(":")[0] not in alike:
+        return False
+    return any(ask() is None for _ in range(3))
 
 
 def probe(bench: Bench, query: Query) -> Probe:
