@@ -32,13 +32,12 @@ _TEXTS = (
 )
 _STATUSES = ("failed", "Queued", "QUEUED,FAILED", "QUEUED FAILED", "0", "RESUMED", "null")
 _DEFINITIONS = ("12345", "0", "-7", "x", "824BEEC4", "all", "null", "1.5", "a-b-c-d-e")
+_IDS: tuple[Any, ...] = ("", 0, False, [], {}, [[]], 1.5, {"_id": "x"})
+_INPUTS: tuple[Any, ...] = (None, [], "x", 1)
 _BODIES: tuple[Any, ...] = (
     *([], None, "start", 7, True, {}, [{}], {"_inputParams": {}}, {"_workflowDefId": None}),
-    *({"_workflowDefId": value} for value in ("", 0, False, [], {}, [[]], 1.5, {"_id": "x"})),
-    *(
-        {"_workflowDefId": None, "_inputParams": inputs}
-        for inputs in (None, [], "x", 1, {"a": None})
-    ),
+    *({"_workflowDefId": each} for each in _IDS),
+    *({"_workflowDefId": None, "_inputParams": each} for each in _INPUTS),
 )
 
 
