@@ -1,4 +1,4 @@
-"""The running server beside a bare Flask app on the same WSGI server: ``python benchmarks/server.py``.
+"""The server beside a bare Flask app on the same WSGI server: ``python benchmarks/server.py``.
 
 Prints ratios, because figures of one machine mean nothing on another: time to the first 200,
 memory, and throughput and latency of get, list of 10 and start at 8 connections; then the list at
