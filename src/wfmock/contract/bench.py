@@ -206,7 +206,7 @@ class Bench:
         """
         size = min(size, self.ground.largest_page)
         page = self.api.list(_pageSize=size, **query)
-        for smaller in (each for each in (100, 50, 20, 10) if each < size and not page.ok):
+        for smaller in (each for each in (100, 50, 20, 10, 5, 3) if each < size and not page.ok):
             page = self.api.list(_pageSize=smaller, **query)
             if page.ok:
                 self.ground.largest_page = smaller

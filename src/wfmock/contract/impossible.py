@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Impossible:
@@ -29,6 +32,10 @@ class Impossible:
     def word(self, chance: Random) -> str:
         """An id that is no UUID."""
         return self._keep(f"wfmock-no-such-{chance.getrandbits(40):010x}")
+
+    def near(self, name: str) -> str:
+        """A UUID without its last character, which is an id nowhere; any other name as it is."""
+        return self._keep(name[:-1]) if _UUID.fullmatch(name) else name
 
     def number(self, chance: Random) -> int:
         """A large whole number, for an id of the wrong type."""

@@ -7,7 +7,7 @@ from faulty.reference import Service
 from verifying import found_by, ground
 from wfmock.chance import Chance
 from wfmock.contract.bench import conduct_law
-from wfmock.contract.laws.inputs import inputs_echoed
+from wfmock.contract.laws.inputs import inputs_echoed, odd_inputs
 from wfmock.contract.lives.inputs import drawn, smaller
 
 ECHOED = ("start.inputs.echoed", "inputs-changed")
@@ -121,3 +121,13 @@ def test_smaller_inputs_lead_to_the_place_that_is_changed():
     assert fewer[0] == {"b": "w"}
     assert {"deep": {"a": [{"b": "wrong"}]}} in fewer
     assert fewer[-1] == {"deep": inputs["deep"]}
+
+
+def test_a_crash_on_inputs_that_are_no_object_is_caught():
+    def inputs(self, order):
+        return dict(order.get("_inputParams", {}))
+
+    assert ("http.no-crash", "status-500") in found_by(
+        odd_inputs, variant(inputs=inputs)(), rounds=3
+    )
+    assert found_by(odd_inputs, Service(), rounds=6) == []

@@ -12,6 +12,7 @@ from wfmock.contract.laws.reading import (
     loop_over_tasks,
     reading_changes_nothing,
 )
+from wfmock.contract.laws.strangers import unknown_id
 
 LAWS = (get_agrees_with_list, reading_changes_nothing, loop_over_tasks)
 AGREES, NOTHING = "get.agrees-with-list", "get.changes-nothing"
@@ -133,3 +134,30 @@ def test_a_server_that_includes_them_by_default_is_caught():
 @pytest.mark.parametrize("server", [OthersByRequest, OthersByClock])
 def test_what_others_do_meanwhile_is_not_held_against_a_server(law, server):
     assert found_by(law, server(), rounds=3) == []
+
+
+def test_including_loop_over_tasks_takes_nothing_away():
+    class Instead(Service):
+        def show_got(self, run, *, loop_over):
+            shown = super().show_got(run, loop_over=loop_over)
+            return {**shown, "_tasks": self.iterations(run)} if loop_over else shown
+
+    class Elsewhere(Service):
+        def show_got(self, run, *, loop_over):
+            shown = super().show_got(run, loop_over=False)
+            nested = [{**task, "_loopOver": self.iterations(run)} for task in shown["_tasks"]]
+            return {**shown, "_tasks": nested} if loop_over else shown
+
+    assert found_by(loop_over_tasks, Instead()) == [("get.loop-over.accepted", "true-parts:_tasks")]
+    assert found_by(loop_over_tasks, Elsewhere()) == []
+
+
+def test_a_get_that_fails_after_a_refused_one_is_caught():
+    class Sulking(Service):
+        sulks = False
+
+        def find(self, run_id, namespace):
+            sulks, self.sulks = self.sulks, run_id not in self.runs
+            return super().find("" if sulks else run_id, namespace)
+
+    assert ("get.success", "listed-not-got") in found_by(unknown_id, Sulking())

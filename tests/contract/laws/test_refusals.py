@@ -5,7 +5,8 @@ import pytest
 from faulty.catalogue import variant
 from faulty.messages import Reply
 from faulty.reference import Service
-from verifying import found_by
+from verifying import found_by, ground
+from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.refusals import refused_starts, refused_updates
 from wfmock.contract.laws.strangers import (
     get_isolates,
@@ -197,3 +198,23 @@ def test_a_start_that_fails_after_a_refused_one_is_caught():
 def test_every_refusal_of_the_reference_is_fair():
     for law in (unknown_id, get_isolates, unknown_update, update_isolates, start_elsewhere):
         assert found_by(law, variant()(), rounds=4) == []
+
+
+def test_ids_cut_short_are_unknown_to_updates_and_starts():
+    class ByBeginning(Service):
+        def find_to_update(self, run_id, namespace):
+            alike = (each for each in self.started if each.startswith(run_id))
+            return super().find_to_update(next(alike, run_id), namespace)
+
+        def definition(self, order, namespace):
+            asked = order.get("_workflowDefId") or "none"
+            alike = (each for each in self.definitions if each.startswith(asked))
+            return super().definition({**order, "_workflowDefId": next(alike, asked)}, namespace)
+
+    found = ("start.definition.unknown-refused", "accepted")
+    assert found_by(refused_starts, ByBeginning()) == [found]
+    with ground(ByBeginning()) as made:
+        made.deployment.start()
+        for round_ in range(1, 6):
+            conduct_law(made, unknown_update, round_)
+        assert [each.clause for each in made.ledger.findings] == [UNKNOWN_UPDATE]

@@ -6,8 +6,11 @@ from faulty.catalogue import variant
 from faulty.data import SECOND, Run
 from faulty.messages import Refused
 from faulty.reference import Service
-from verifying import found_by
-from wfmock.contract.laws.starting import equal_starts, started_is_found, started_stay
+from verifying import found_by, ground
+from wfmock.contract.bench import conduct_law
+from wfmock.contract.laws.starting import equal_starts, started_is_found
+from wfmock.contract.laws.staying import started_stay
+from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
 
 
 def shown_by(method, **fields):
@@ -148,9 +151,6 @@ def test_a_start_that_drops_the_one_before_is_caught():
 
 
 def test_an_old_start_that_left_the_list_is_caught():
-    from verifying import ground
-    from wfmock.contract.bench import conduct_law
-
     class Forgetful(Service):
         def listed(self, search):
             return [run for run in super().listed(search) if run.id not in self.started[:-3]]
@@ -161,3 +161,37 @@ def test_an_old_start_that_left_the_list_is_caught():
         assert [(f.clause, f.symptom) for f in made.ledger.findings] == [
             ("start.found", "not-in-list")
         ]
+
+
+def led_then(server):
+    """What is found at the end when runs were led about before."""
+    with ground(server) as made:
+        for law in (pause_and_resume, terminate_and_retry, started_stay):
+            conduct_law(made, law)
+        return [(each.clause, each.symptom) for each in made.ledger.findings]
+
+
+def test_a_run_that_comes_back_after_a_while_is_caught():
+    class Undead(Service):
+        def do_start(self, request):
+            for run in self.runs.values():
+                if run.id in self.started and run.status == "TERMINATED":
+                    run.status = "RUNNING"
+            return super().do_start(request)
+
+    assert led_then(Undead()) == [("update.persists", "came-back:TERMINATED")]
+
+
+def test_a_start_that_moves_when_the_run_begins_to_work_is_caught():
+    class Restamped(Service):
+        def do_list(self, request):
+            for run in self.runs.values():
+                if run.status == "TERMINATED" and run.id in self.started:
+                    run.created += SECOND
+            return super().do_list(request)
+
+    assert ("workflow.created-at.fixed", "changed:_createdAt") in led_then(Restamped())
+
+
+def test_runs_that_stay_are_not_accused():
+    assert led_then(Service()) == []

@@ -13,6 +13,7 @@ from wfmock.contract.laws import (
     refusals,
     sorting,
     starting,
+    staying,
     strangers,
     totals,
     updating,
@@ -39,6 +40,6 @@ STATES: tuple[Law, ...] = (
     *refusals.LAWS,
     *strangers.LAWS,
     *oddness.LAWS[1:],
-    *starting.LAST,
+    *staying.LAWS,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS)

@@ -19,7 +19,7 @@ from wfmock.contract.reproduction import as_text
 from wfmock.contract.signals import NotTested
 from wfmock.contract.snapshot import Item
 
-ECHOED = "start.inputs.echoed"
+ECHOED, CRASH = "start.inputs.echoed", "http.no-crash"
 _STARTS_LEFT = 4  # starts that shrinking leaves for other laws
 _OPERATIONS = {"start": "startWorkflow", "get": "getWorkflow", "list": "listWorkflows"}
 
@@ -128,16 +128,57 @@ def _refused(bench: Bench, inputs: Inputs, begun: Begun) -> Counterexample | Non
     if last.status < 500:
         bench.note(f"a start with the inputs {as_text(guilty, 80)} is answered with {last.status}")
         raise NotTested(f"inputs such as {as_text(guilty, 80)} are refused: {last.brief()}")
+    return _crashed(guilty, last, ("start.success", ECHOED))
+
+
+def _crashed(inputs: Any, answer: Answer, also: tuple[str, ...]) -> Counterexample:
     return Counterexample(
-        f"status-{last.status}",
-        f"A start with the inputs {as_text(guilty, 80)} is answered with {last.status}.",
+        f"status-{answer.status}",
+        f"A start with the inputs {as_text(inputs, 80)} is answered with {answer.status}.",
         "an answer, or a refusal with 4xx",
-        last.brief(),
-        (last.exchange,),
-        clause="http.no-crash",
+        answer.brief(),
+        (answer.exchange,),
+        clause=CRASH,
         operation="startWorkflow",
-        also=("start.success", ECHOED),
+        also=also,
     )
 
 
-LAWS = (inputs_echoed,)
+@law(
+    "odd-inputs",
+    (CRASH,),
+    needs=Needs.START,
+    sends=("startWorkflow",),
+    requests=2,
+    starts=2,
+)
+def odd_inputs(bench: Bench) -> None:
+    """Inputs that are no object, or a very deep one, are answered, with whatever it may be."""
+    for inputs in bench.chance.sample(_ODD, 2):
+        bench.check(CRASH, _answered(bench, inputs))
+
+
+def _nested(depth: int) -> Any:
+    nested: Any = []
+    for level in range(depth):
+        nested = {"deeper": nested} if level % 2 else [nested]
+    return {"nested": nested}
+
+
+_ODD: tuple[Any, ...] = (
+    *(None, [], [{"a": 1}], "text", "", 5, 0.5, True, False),
+    *(_nested(60), {"": ""}, {"a": "\0"}, {"long " * 60: 1}, {"many": [{}] * 2000}),
+)
+
+
+def _answered(bench: Bench, inputs: Any) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.start(inputs)
+        if answer.status < 500:
+            return None
+        return _crashed(inputs, answer, ())
+
+    return probe
+
+
+LAWS = (inputs_echoed, odd_inputs)

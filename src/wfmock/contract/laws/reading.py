@@ -8,12 +8,13 @@ from wfmock.contract.bench import Bench
 from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.agreement import AGREES
 from wfmock.contract.lives.checking import check_all
-from wfmock.contract.lives.fields import CREATED
+from wfmock.contract.lives.fields import CONSTANT, CREATED, first_departure
 from wfmock.contract.lives.goals import rests
 from wfmock.contract.lives.learning import has_fine_times
 from wfmock.contract.lives.looking import Parting, is_old, parting, varied
-from wfmock.contract.lives.reading import PAGE, look
+from wfmock.contract.lives.reading import PAGE, let_settle, look
 from wfmock.contract.probing import Counterexample, Probe, law
+from wfmock.contract.reproduction import as_text
 from wfmock.contract.signals import NotTested, Unsteady
 from wfmock.contract.snapshot import Item
 
@@ -39,8 +40,7 @@ def get_agrees_with_list(bench: Bench) -> None:
 
 
 def _page(bench: Bench) -> Answer:
-    size = min(PAGE, bench.ground.largest_page)
-    return bench.api.list(_pageSize=size, sort={CREATED: -1})
+    return bench.page(PAGE, sort={CREATED: -1})
 
 
 def _agrees(bench: Bench, run_id: str, page: Answer) -> Probe:
@@ -165,6 +165,7 @@ def _again(bench: Bench, candidates: Iterator[str], by_list: bool) -> Probe:
     """A probe that reads a run three times; each time it is asked it takes another run."""
 
     def probe() -> Counterexample | None:
+        let_settle(bench)
         run_id = next(candidates)
         looks: list[tuple[Item, str]] = []
         for number in range(3):
@@ -176,7 +177,8 @@ def _again(bench: Bench, candidates: Iterator[str], by_list: bool) -> Probe:
         for one, other in pairs:
             found = parting(looks[one][0], looks[other][0], has_fine_times(bench))
             if found:
-                return _changed(found, run_id, looks, bench.transport.owned.is_foreign(run_id))
+                moving = run_id not in bench.transport.owned or bool(bench.ledger.lags)
+                return _changed(found, run_id, looks, moving)
         return None
 
     return probe
@@ -189,7 +191,7 @@ def _seen(bench: Bench, run_id: str, by_list: bool) -> tuple[Item, str] | None:
 
 
 def _changed(
-    found: Parting, run_id: str, looks: list[tuple[Item, str]], foreign: bool
+    found: Parting, run_id: str, looks: list[tuple[Item, str]], moving: bool
 ) -> Counterexample:
     field = found.departure.field
     return Counterexample(
@@ -199,7 +201,7 @@ def _changed(
         found.departure.received,
         tuple(exchange for _, exchange in looks),
         about=frozenset({run_id}),
-        fragile=foreign and not found.certain,
+        fragile=moving and not found.certain,
         clause=FIXED if field == CREATED else NOTHING,
         operation="getWorkflow",
         also=(NOTHING,) if field == CREATED else (),
@@ -238,7 +240,8 @@ def _includes(bench: Bench, run_id: str) -> Probe:
             answers[value] = look(bench, run_id, _includeLoopOverTasks=value)
             if not answers[value].ok:
                 return _not_accepted(bench, run_id, value, plain, answers[value])
-        return _other_default(bench, run_id, plain, answers[False])
+        other = _other_default(bench, run_id, plain, answers[False])
+        return other or _lost_by_true(answers[False], answers[True])
 
     return probe
 
@@ -281,6 +284,37 @@ def _other_default(
         clause=DEFAULT,
         operation="getWorkflow",
     )
+
+
+def _lost_by_true(false: Answer, true: Answer) -> Counterexample | None:
+    """What is no longer there when the loop-over tasks are included: they come on top."""
+    departure = first_departure(false.run, true.run, CONSTANT)
+    named = set(_task_ids(true.run))
+    lost = next((each for each in _task_ids(false.run) if each not in named), None)
+    if departure is None and (lost is None or true["_status"] != false["_status"]):
+        return None
+    return Counterexample(
+        f"true-parts:{departure.field if departure else '_tasks'}",
+        "With _includeLoopOverTasks=true something else is shown, or left out.",
+        departure.expected if departure else f"the task {as_text(lost)} among others",
+        departure.received if departure else as_text(sorted(named)),
+        (false.exchange, true.exchange),
+        clause=ACCEPTED,
+        operation="getWorkflow",
+    )
+
+
+def _task_ids(run: Item) -> Iterator[str]:
+    """The ids of the tasks of a run, at whatever depth they stand."""
+    waiting = [run.get("_tasks")]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += [each for each in node.values() if isinstance(each, list | dict)]
+            if isinstance(node.get("_id"), str):
+                yield node["_id"]
 
 
 LAWS = (get_agrees_with_list, reading_changes_nothing, loop_over_tasks)

@@ -28,21 +28,23 @@ UNKNOWN_DEFINITION = "start.definition.unknown-refused"
     (REFUSED, FOUR, REQUIRED),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=8,
+    requests=9,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
-    words = list(_WRONG_WORDS)
+    words = list(_STATES if bench.round == 1 else _WRONG_WORDS)
     bench.chance.shuffle(words)
     bodies = (bench.chance.choice(_WRONG_BODIES[:2]), bench.chance.choice(_WRONG_BODIES[2:]))
-    wrong = [*({"_status": word} for word in words[:3]), *bodies]
+    wrong = [*({"_status": word} for word in words[:4]), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
 
 
+_STATES = ("COMPLETED", "FAILED", "RUNNING", "QUEUED")
 _WRONG_WORDS = (
-    *("COMPLETED", "FAILED", "RUNNING", "QUEUED", "CANCELED", "STARTED"),
+    *_STATES,
+    *("CANCELED", "STARTED", "ACTIVE"),
     *("STOP", "PAUSE", "RESUME", "RETRY", "TERMINATE", "PAUSED,TERMINATED", "0", "null"),
 )
 _WRONG_BODIES: tuple[Any, ...] = (
@@ -104,14 +106,17 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
     (UNKNOWN_DEFINITION,),
     needs=Needs.START,
     sends=("startWorkflow", "listWorkflows", "getWorkflow"),
-    requests=5,
+    requests=6,
     starts=1,
 )
 def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
     mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
-    definitions = (made[bench.round % 2], OMIT)
+    unknown = (*made, bench.impossible.near(bench.api.definition))
+    definitions: list[Any] = [each for each in unknown if each != bench.api.definition]
+    if bench.round > 1:
+        definitions = [bench.chance.choice(definitions), OMIT]
 
     def probe() -> Counterexample | None:
         for definition in definitions:

@@ -9,11 +9,10 @@ from wfmock.contract.lives.beginning import Begun, begin, other_zone
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS
-from wfmock.contract.lives.reading import Listed, anywhere, by_id, in_list, let_settle, listed
+from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed
+from wfmock.contract.lives.staying import FOUND, missing_from_list
 from wfmock.contract.probing import Counterexample, Needs, law
 from wfmock.contract.reproduction import as_text
-
-FOUND = "start.found"
 
 
 @law(
@@ -54,28 +53,13 @@ def _found(bench: Bench, begun: Begun) -> Counterexample | None:
         return not_found(started, got)
     page = in_list(bench, begun.id, lambda _: True)
     if page.of(begun.id) is None:
-        missing = _missing(bench, begun.id, started.exchange)
+        missing = missing_from_list(bench, begun.id, started.exchange)
         if missing:
             return missing
     item = page.of(begun.id)
     found = (item, page.exchanges[-1]) if item is not None else None
     told = disagreement((started.run, started.exchange), (got.run, got.exchange), found)
     return told or _extra(bench, started, page)
-
-
-def _missing(bench: Bench, run_id: str, start: str) -> Counterexample | None:
-    found = anywhere(bench, run_id)
-    if run_id in found.runs:
-        return None
-    return Counterexample(
-        "not-in-list",
-        "A run that was started is not in the list, in whatever order it is asked for.",
-        f"the run {run_id} in the list",
-        f"{len(found.runs)} runs without it",
-        (start, *found.exchanges[:1]),
-        clause=FOUND,
-        operation="listWorkflows",
-    )
 
 
 def _extra(bench: Bench, started: Answer, page: Listed) -> Counterexample | None:
@@ -163,36 +147,4 @@ def _as_started(bench: Bench, started: Answer, got: Answer) -> Counterexample | 
     return disagreement(told, found, (item, page.exchanges[-1]) if item is not None else None)
 
 
-@law(
-    "started-stay",
-    ("start.id.new", FOUND, "workflow.id.distinct"),
-    needs=Needs.START,
-    sends=("startWorkflow", "listWorkflows"),
-    requests=2,
-    starts=1,
-)
-def started_stay(bench: Bench) -> None:
-    """All runs that were started have ids of their own and stay in the list."""
-
-    def probe() -> Counterexample | None:
-        begun = begin(bench)
-        return begun.flaw or _all_there(bench, begun.id)
-
-    check_all(bench, started_stay.clauses, probe)
-
-
-def _all_there(bench: Bench, newest: str) -> Counterexample | None:
-    let_settle(bench)
-    first = in_list(bench, newest, lambda _: True)
-    oldest = next(iter(bench.transport.owned.runs), newest)
-    page = first if oldest in first.runs else listed(bench, oldest)
-    for own in bench.transport.owned.runs.values():
-        if page.of(own.id) is None:
-            gone = _missing(bench, own.id, own.start)
-            if gone:
-                return gone
-    return None
-
-
 LAWS = (started_is_found, equal_starts)
-LAST = (started_stay,)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.deployment import Answer
-from wfmock.contract.lives.fields import INPUTS, STATUS
+from wfmock.contract.lives.beginning import replied
+from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
 from wfmock.contract.lives.goals import CLAUSES, PAUSED, TERMINATED, may_become
+from wfmock.contract.lives.looking import is_old
 from wfmock.contract.lives.reading import let_settle, listed, look
 from wfmock.contract.lives.walk import set_out
 from wfmock.contract.probing import Counterexample, Needs, Probe, law
 from wfmock.contract.reproduction import as_text
-from wfmock.contract.signals import NotTested
+from wfmock.contract.signals import NotTested, Unsteady
+from wfmock.contract.snapshot import Item
 
+READS = ("getWorkflow", "listWorkflows")
 UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"
 UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.isolates"
 
@@ -19,12 +23,38 @@ UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.
 # --- get
 
 
-@law("unknown-id", (UNKNOWN,), sends=("getWorkflow", "listWorkflows"), requests=5)
+@law("unknown-id", (UNKNOWN, "get.success"), sends=READS, requests=7)
 def unknown_id(bench: Bench) -> None:
     """An id that no workflow has is refused, also one that is nearly that of a workflow."""
     made = [bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance)]
     for run_id in (*made, *_nearly(bench)):
         bench.check(UNKNOWN, _unknown(bench, run_id))
+    known = bench.chance.choice(bench.sample())
+    bench.check("get.success", _still_known(bench, known, made[0]))
+
+
+def _still_known(bench: Bench, item: Item, unknown: str) -> Probe:
+    """A probe for a get that fails once another, of an id that does not exist, was refused."""
+    run_id = str(item["_id"])
+
+    def probe() -> Counterexample | None:
+        refused = bench.api.get(unknown)
+        got = bench.api.get(run_id)
+        if got.ok or not is_old(item, got):
+            return None
+        page = listed(bench, run_id, _defId=None)
+        if run_id not in page.runs:
+            raise Unsteady("the run went away while it was looked at")
+        return Counterexample(
+            "listed-not-got",
+            "A workflow that stands in the list is not found by its id.",
+            "200 and the workflow",
+            got.brief(),
+            (refused.exchange, got.exchange, *page.exchanges),
+            operation="getWorkflow",
+        )
+
+    return probe
 
 
 def _nearly(bench: Bench) -> tuple[str, ...]:
@@ -55,10 +85,10 @@ def _unknown(bench: Bench, run_id: str) -> Probe:
     return probe
 
 
-@law("get-isolates", (ISOLATES,), sends=("getWorkflow", "listWorkflows"), requests=3)
+@law("get-isolates", (ISOLATES,), sends=READS, requests=3)
 def get_isolates(bench: Bench) -> None:
     """A workflow is not given out under a namespace that is not its own."""
-    item = bench.chance.choice(bench.sample())
+    item = _any_run(bench)
     named = item.get("_namespaces")
     own = named if isinstance(named, list) else []
     namespace = bench.api.namespace
@@ -69,6 +99,15 @@ def get_isolates(bench: Bench) -> None:
     for other in candidates:
         if other and other not in own and other != namespace:
             bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
+
+
+def _any_run(bench: Bench) -> Item:
+    """One of the runs that are there; in every second round one of the kit's own."""
+    own = [replied(bench, each.start) for each in bench.transport.owned.runs.values()]
+    whole = [each for each in own if is_whole(each)]
+    mine = whole and bench.round % 2 == 0
+    chosen: Item = bench.chance.choice(whole if mine else bench.sample())
+    return chosen
 
 
 def _isolated(bench: Bench, run_id: str, namespace: str) -> Probe:
@@ -101,20 +140,25 @@ def _isolated(bench: Bench, run_id: str, namespace: str) -> Probe:
 )
 def unknown_update(bench: Bench) -> None:
     """An update of an id that no workflow has is refused, and makes no workflow of it."""
-    made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
-    for run_id in made:
+    impossible, chance = bench.impossible, bench.chance
+    own = next(reversed(bench.transport.owned.runs), "")
+    nearly = impossible.near(own)
+    other = impossible.word(chance) if nearly == own or chance.random() < 0.5 else nearly
+    for run_id in (impossible.uuid(chance), other):
         command = str(bench.chance.choice(tuple(CLAUSES)))
         bench.check(UNKNOWN_UPDATE, _unknown_update(bench, run_id, command))
 
 
 def _unknown_update(bench: Bench, run_id: str, command: str) -> Probe:
+    unheard_of = bench.impossible.uuid(bench.chance)
+
     def probe() -> Counterexample | None:
         answer = bench.api.update(run_id, command)
         accepted = answer.ok
         got = answer if accepted else bench.api.get(run_id)
         if not accepted and not got.ok:
             return None
-        if not accepted and bench.api.get(bench.impossible.uuid(bench.chance)).ok:
+        if not accepted and bench.api.get(unheard_of).ok:
             raise NotTested("a get finds any id, so it cannot be told whether one was made")
         return Counterexample(
             "unknown-id-accepted" if accepted else "unknown-id-made",

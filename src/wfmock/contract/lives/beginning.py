@@ -90,7 +90,7 @@ def _is_known(bench: Bench) -> bool:
     if bench.transport.owned.runs:
         return True
     try:
-        page = bench.api.list(_defId=bench.api.definition, _pageSize=10)
+        page = bench.page(10, _defId=bench.api.definition)
         items = (*page.items, *bench.sample())
     except (NotTested, Unsteady):
         return False

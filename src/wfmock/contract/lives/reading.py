@@ -78,12 +78,11 @@ def listed(bench: Bench, wanted: str = "", **query: Any) -> Listed:
 
 def _pages(bench: Bench, query: dict[str, Any]) -> Iterator[Answer]:
     asked = {"_defId": bench.api.definition, "sort": {"_createdAt": -1}, **query}
-    size = min(PAGE, bench.ground.largest_page)
     offset = 0
     for _ in range(_MOST_PAGES):
-        page = bench.api.list(_pageSize=size, _offset=offset or None, **asked)
+        page = bench.page(PAGE, _offset=offset or None, **asked)
         found = page["_list"]
-        if not page.ok or not isinstance(found, list) or len(page.ids) < len(found):
+        if not isinstance(found, list) or len(page.ids) < len(found):
             raise Unsteady(f"the list could not be read: {page.brief()}")
         yield page
         offset += len(page.items)

@@ -105,7 +105,10 @@ class Walk:
     def unchanged(self, step: Step) -> Counterexample | None:
         """How the run was changed although the step was refused."""
         let_settle(self.bench)
-        got = by_id(self.bench, self.id)
+        got = self.bench.eventually(
+            lambda: look(self.bench, self.id),
+            lambda got: got.ok and effects.after_refusal(step, got) is None,
+        )
         if not got.ok:
             return effects.gone(step, got)
         flaw = effects.after_refusal(step, got)
@@ -188,6 +191,8 @@ class Walk:
         self.page = in_list(self.bench, self.id, lambda run: self._agrees(got, run))
         item = self.page.of(self.id)
         if item is not None and is_whole(item):
+            if not self._agrees(got, item):
+                got = look(self.bench, self.id)  # it may have moved on since it was asked
             fine = learning.has_fine_times(self.bench)
             flaw = effects.of_list(step, got, item, self.page.exchanges, fine)
             if flaw:

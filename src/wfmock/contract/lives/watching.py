@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lives.effects import Step
-from wfmock.contract.lives.fields import CONSTANT, CREATED, STATUS, first_departure
+from wfmock.contract.lives.fields import CONSTANT, STATUS, first_departure
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, may_become
 from wfmock.contract.lives.reading import Listed, by_id
 from wfmock.contract.probing import Counterexample
@@ -51,8 +51,8 @@ def _of_others(step: Step, was: Item, item: Item, looks: tuple[str, ...]) -> Cou
 
 
 def _is_possible(was: Item, run: Item) -> bool:
-    fixed = tuple(each for each in CONSTANT if each != CREATED and each in run)
-    return may_become(was.get(STATUS), run.get(STATUS)) and not first_departure(was, run, fixed)
+    fields = tuple(each for each in CONSTANT if each in run)
+    return may_become(was.get(STATUS), run.get(STATUS)) and not first_departure(was, run, fields)
 
 
 def _found(

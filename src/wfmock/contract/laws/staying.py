@@ -1,0 +1,47 @@
+"""At the end: all runs that the kit started are there, each where it was put."""
+
+from __future__ import annotations
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.lives.beginning import begin
+from wfmock.contract.lives.checking import check_all
+from wfmock.contract.lives.reading import in_list, let_settle, listed
+from wfmock.contract.lives.staying import FOUND, missing_from_list, strayed
+from wfmock.contract.probing import Counterexample, Needs, law
+
+
+@law(
+    "started-stay",
+    (FOUND, "start.id.new", "workflow.id.distinct", "workflow.created-at.fixed"),
+    needs=Needs.START,
+    sends=("startWorkflow", "listWorkflows"),
+    requests=2,
+    starts=1,
+)
+def started_stay(bench: Bench) -> None:
+    """All runs that were started have ids of their own and stay where they were put."""
+
+    def probe() -> Counterexample | None:
+        begun = begin(bench)
+        return begun.flaw or _all_there(bench, begun.id)
+
+    check_all(bench, started_stay.clauses, probe)
+
+
+def _all_there(bench: Bench, newest: str) -> Counterexample | None:
+    let_settle(bench)
+    page = in_list(bench, newest, lambda _: True)
+    oldest = next(iter(bench.transport.owned.runs), newest)
+    page = page if oldest in page.runs else listed(bench, oldest)
+    for own in bench.transport.owned.runs.values():
+        item = page.of(own.id)
+        if item is None:
+            flaw = missing_from_list(bench, own.id, own.start)
+        else:
+            flaw = strayed(bench, own, item, page.exchanges[-1])
+        if flaw:
+            return flaw
+    return None
+
+
+LAWS = (started_stay,)

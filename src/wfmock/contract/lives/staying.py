@@ -1,0 +1,106 @@
+"""Whether the kit's runs are still there, as they were started and where they were put."""
+
+from __future__ import annotations
+
+from wfmock.contract.bench import Bench
+from wfmock.contract.deployment import Answer
+from wfmock.contract.lives.beginning import replied
+from wfmock.contract.lives.effects import FIXED, PERSISTS
+from wfmock.contract.lives.fields import CREATED, STATUS, first_departure
+from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached
+from wfmock.contract.lives.reading import anywhere, by_id
+from wfmock.contract.owned import Own
+from wfmock.contract.probing import Counterexample
+from wfmock.contract.reproduction import as_text
+from wfmock.contract.snapshot import Item
+from wfmock.spec.exchange import Call, Reply
+
+FOUND = "start.found"
+
+
+def missing_from_list(bench: Bench, run_id: str, start: str) -> Counterexample | None:
+    """A run that is not in the list, in whatever order it is asked for."""
+    found = anywhere(bench, run_id)
+    if run_id in found.runs:
+        return None
+    return Counterexample(
+        "not-in-list",
+        "A run that was started is not in the list, in whatever order it is asked for.",
+        f"the run {run_id} in the list",
+        f"{len(found.runs)} runs without it",
+        (start, *found.exchanges[:1]),
+        clause=FOUND,
+        operation="listWorkflows",
+    )
+
+
+def strayed(bench: Bench, own: Own, item: Item, exchange: str) -> Counterexample | None:
+    """How the list shows a run elsewhere than it was put, or started at another time."""
+    command, started = _last_command(bench, own), replied(bench, own.start)
+    if _strayed(own, command, started, item, exchange) is None:
+        return None
+    got = by_id(bench, own.id, lambda run: _is_there(command, run))  # the list may be late
+    if not got.ok:
+        return lost(own, got)
+    return _strayed(own, command, started, got.run, got.exchange)
+
+
+def lost(own: Own, got: Answer) -> Counterexample:
+    """A run of the kit that is not found by its id any more."""
+    return Counterexample(
+        "not-found-by-id",
+        "A run that was started is not found by its id any more.",
+        f"200 and the run {own.id}",
+        got.brief(),
+        (own.start, *own.updates, got.exchange),
+        clause=FOUND,
+        operation="getWorkflow",
+        also=("get.success",),
+    )
+
+
+def _last_command(bench: Bench, own: Own) -> str:
+    """The last update that was accepted, if it is one that a run rests after; else ""."""
+    for exchange in reversed(own.updates):
+        call, reply = _recorded(bench, exchange)
+        if 200 <= reply.status < 300:
+            put = [each for each in (PAUSED, TERMINATED) if f'"{each}"'.encode() in call.body]
+            shown = replied(bench, exchange).get(STATUS)
+            return put[0] if put and is_reached(put[0], shown) else ""
+    return ""
+
+
+def _recorded(bench: Bench, exchange: str) -> tuple[Call, Reply]:
+    found = bench.transport.exchanges[int(exchange) - 1]
+    return found.call, found.reply
+
+
+def _is_there(command: str, run: Item) -> bool:
+    return not command or is_reached(command, run.get(STATUS))
+
+
+def _strayed(
+    own: Own, command: str, started: Item, shown: Item, exchange: str
+) -> Counterexample | None:
+    if not _is_there(command, shown):
+        return Counterexample(
+            f"came-back:{command}",
+            f"A run that was {command} is so no longer, though nobody updated it.",
+            f"where {command} leads",
+            f"_status {as_text(shown.get(STATUS))}",
+            (own.start, *own.updates, exchange),
+            clause=PERSISTS,
+            operation="getWorkflow",
+        )
+    departure = first_departure(started, shown, (CREATED,)) if CREATED in started else None
+    if departure is None:
+        return None
+    return Counterexample(
+        f"changed:{CREATED}",
+        "A run is shown with another _createdAt than when it was started.",
+        departure.expected,
+        departure.received,
+        (own.start, *own.updates, exchange),
+        clause=FIXED,
+        operation="getWorkflow",
+    )
