@@ -34,4 +34,5 @@ class Ground:
     at_once: int = 0  # how many writes were seen without waiting
     sampled: tuple[Item, ...] = ()
     latest: Snapshot | None = None  # the list when it was last read for the laws of the list
+    untried: list[tuple[str, int]] = field(default_factory=list)  # sort keys without a query yet
     largest_page: int = LARGEST_PAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.matching import instants_of
 from wfmock.contract.lists.mistakes import Filters, days_shown, filters_shown, most_telling
 from wfmock.contract.lists.query import Filter
@@ -26,7 +27,7 @@ def date_filter(bench: Bench) -> None:
     tried += _ranges(bench, view)
     tried += [(each,) for each in _beyond(bench, min(instants), max(instants))]
     for place, filters in enumerate(tried):
-        check(bench, draws.formed(place + bench.round, bench.chance, view, filters))
+        check(bench, formed(bench, place + bench.round, view, filters))
 
 
 def _days(bench: Bench, view: View, parameter: str) -> list[Filter]:

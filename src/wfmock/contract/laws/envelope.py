@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, view
 from wfmock.contract.probing import law
@@ -26,7 +27,7 @@ def nothing_matches(bench: Bench) -> None:
     pairs = [(Filter("_name", n), Filter("_status", s)) for n in names for s in statuses]
     sets += [each for each in pairs if not draws.matching(known, each)][:1]
     for place, filters in enumerate(chance.sample(sets, min(3, len(sets)))):
-        query = draws.formed(place + bench.round, chance, known, filters)
+        query = formed(bench, place + bench.round, known, filters)
         if check(bench, replace(query, offset=0)):
             bench.kept("list.success")
 

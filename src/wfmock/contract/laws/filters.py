@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.matching import verdict
 from wfmock.contract.lists.mistakes import Filters, filters_shown, most_telling, texts_shown
 from wfmock.contract.lists.query import Filter
@@ -15,82 +16,84 @@ from wfmock.contract.probing import law
 from wfmock.contract.snapshot import Item
 
 _STATUSES = 7
-_DRAWN = 60
+_DRAWN = 100
 
 
 @law("filter-by-name", ("list.name.partial",), requests=6)
 def name_filter(bench: Bench) -> None:
     """_name keeps the workflows whose name contains the term, wherever in it, and no others."""
-    view = runs_of(bench)
-    terms = draws.terms(bench.chance, draws.texts(view, "_name"), draws.CUTS, _DRAWN)
-    elsewhere = [text for field in _ELSEWHERE for text in draws.texts(view, field)]
+    known = runs_of(bench)
+    terms = draws.terms(bench.chance, draws.texts(known, "_name"), draws.CUTS, _DRAWN)
+    elsewhere = [text for field in _ELSEWHERE for text in draws.texts(known, field)]
     terms += draws.terms(bench.chance, elsewhere, (draws.start, draws.middle), _DRAWN // 2)
-    _try(bench, view, _telling(view, "_name", "_name", terms, 5))
+    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 5))
 
 
 @law("filter-by-definition", ("list.definition.partial",), requests=4)
 def definition_filter(bench: Bench) -> None:
     """_defId keeps the workflows whose definition id contains the term, and no others."""
-    view, chance = runs_of(bench), bench.chance
-    ids = draws.texts(view, "_workflowDefId")
+    known, chance = runs_of(bench), bench.chance
+    ids = draws.texts(known, "_workflowDefId")
     parts = (draws.whole, draws.middle, draws.start, draws.end, draws.altered)
     terms = draws.terms(chance, ids, parts, _DRAWN)
-    terms += draws.terms(chance, tuple(view.runs), (draws.whole, draws.start), 4)
-    _try(bench, view, _telling(view, "_defId", "_workflowDefId", terms, 4))
+    terms += draws.terms(chance, tuple(known.runs), (draws.whole, draws.start), 4)
+    _try(bench, known, _telling(bench, known, "_defId", "_workflowDefId", terms, 4))
 
 
 @law("filter-by-status", ("list.status.filters",), requests=8)
 def status_filter(bench: Bench) -> None:
     """_status keeps the workflows in that status, all of them and no others."""
-    view, chance = runs_of(bench), bench.chance
-    statuses = draws.texts(view, "_status")
+    known, chance = runs_of(bench), bench.chance
+    statuses = draws.texts(known, "_status")
     chosen = chance.sample(statuses, min(_STATUSES, len(statuses)))
-    parts = draws.terms(chance, statuses, (draws.start, draws.middle, draws.end), 12)
-    part = _telling(view, "_status", "_status", set(parts) - set(statuses), 1)
-    _try(bench, view, [*(Filter("_status", each) for each in chosen), *part])
+    cuts = (draws.start,) if bench.round % 2 else (draws.middle, draws.end)
+    parts = draws.terms(chance, statuses, cuts, 12)
+    part = _telling(bench, known, "_status", "_status", sorted(set(parts) - set(statuses)), 1)
+    _try(bench, known, [*(Filter("_status", each) for each in chosen), *part])
 
 
 @law("filters-together", ("list.filters.combine",), requests=4)
 def filters_together(bench: Bench) -> None:
     """Filters given together keep the workflows that meet them all."""
-    view = runs_of(bench)
-    for place, filters in enumerate(combinations(bench, view, 4)):
-        check(bench, draws.formed(place + bench.round, bench.chance, view, filters))
+    known = runs_of(bench)
+    for place, filters in enumerate(combinations(bench, known, 4)):
+        check(bench, formed(bench, place + bench.round, known, filters))
 
 
-def combinations(bench: Bench, view: View, count: int) -> list[Filters]:
+def combinations(bench: Bench, known: View, count: int) -> list[Filters]:
     """Filters that a workflow meets and that tell their combination from mistaken ones."""
     chance, found = bench.chance, []
     for _ in range(_DRAWN):
-        chosen = _met_by(bench, chance.choice(tuple(view.runs.values())))
+        chosen = _met_by(bench, chance.choice(tuple(known.runs.values())))
         if len(chosen) > 1:
             found.append(tuple(chance.sample(chosen, chance.randint(2, len(chosen)))))
-    return most_telling(found, filters_shown(draws.some(chance, view)), count)
+    return most_telling(found, filters_shown(draws.some(chance, known)), count)
 
 
 _ELSEWHERE = ("_userType", "_workflowDefId", "_status")
 
 
 def _telling(
-    view: View, parameter: str, field: str, terms: Iterable[str], count: int
+    bench: Bench, known: View, parameter: str, field: str, terms: Iterable[str], count: int
 ) -> list[Filter]:
-    """The filters that show the most mistakes, of those by some terms."""
+    """The filters that show the most mistakes, of those by some terms; the next best by turns."""
     drawn = [Filter(parameter, each) for each in terms]
-    return most_telling(drawn, texts_shown(tuple(view.runs.values()), field), count)
+    best = most_telling(drawn, texts_shown(tuple(known.runs.values()), field), 2 * count)
+    return best[:count] if bench.round % 2 else best[-count:]
 
 
-def _try(bench: Bench, view: View, filters: Iterable[Filter]) -> None:
+def _try(bench: Bench, known: View, filters: Iterable[Filter]) -> None:
     """Each of the filters, alone, with a sort or on a later page by turns."""
     for place, each in enumerate(filters):
-        check(bench, draws.formed(place + bench.round, bench.chance, view, (each,)))
+        check(bench, formed(bench, place + bench.round, known, (each,)))
 
 
 def _met_by(bench: Bench, item: Item) -> list[Filter]:
     """A filter of each kind that a run meets."""
     chance = bench.chance
     one_run = View(runs={item["_id"]: item}, total=None, complete=True)
-    parts = (draws.middle, draws.start, draws.end)
-    names = draws.terms(chance, draws.texts(one_run, "_name"), parts, 3)
+    parts = (draws.middle, draws.start, draws.end, draws.around_sign)
+    names = draws.terms(chance, draws.texts(one_run, "_name"), parts, 4)
     filters = [Filter("_name", each) for each in names[:1]]
     for parameter, field in (("_defId", "_workflowDefId"), ("_status", "_status")):
         filters += [Filter(parameter, each) for each in draws.texts(one_run, field)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from wfmock.chance import Chance
 from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
+from wfmock.contract.lists.forms import SORTED_BY, next_key
 from wfmock.contract.lists.mistakes import keys_shown, most_telling
 from wfmock.contract.lists.query import Keys
 from wfmock.contract.lists.trial import check, runs_of
@@ -20,16 +21,15 @@ _TRIED_ON = 24
 def single_sort(bench: Bench) -> None:
     """The list is in the order of the named field: upwards with 1, downwards with -1."""
     view = runs_of(bench)
-    for field in draws.SORTED_BY:
-        check(bench, replace(view.whole, sort=((field, int(bench.chance.choice((1, -1)))),)))
+    for _ in SORTED_BY:
+        check(bench, replace(view.whole, sort=next_key(bench)))
 
 
 @law("sort-before-paging", ("list.sort.whole-list", "list.sort.orders"), requests=2)
 def sorted_pages(bench: Bench) -> None:
     """Pages of a sorted list are cut from the whole list in that order."""
     view = runs_of(bench)
-    key = (str(bench.chance.choice(draws.SORTED_BY)), int(bench.chance.choice((1, -1))))
-    page = draws.paged(bench.chance, view, sort=(key,))
+    page = draws.paged(bench.chance, view, sort=next_key(bench))
     size = page.size or 1
     if check(bench, replace(page, offset=0)) and len(view.runs) > size:
         check(bench, replace(page, offset=size))
@@ -47,8 +47,8 @@ def several_keys(bench: Bench) -> None:
 
 def _keys(chance: Chance) -> Keys:
     """Two or three keys; the first is often one that ties."""
-    first = str(chance.choice(("_status", "_name", *draws.SORTED_BY)))
-    others = [field for field in draws.SORTED_BY if field != first]
+    first = str(chance.choice(("_status", "_name", *SORTED_BY)))
+    others = [field for field in SORTED_BY if field != first]
     fields = [first, *chance.sample(others, chance.randint(1, 2))]
     return tuple((field, int(chance.choice((1, -1)))) for field in fields)
 

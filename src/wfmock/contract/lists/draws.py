@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from wfmock.chance import Chance
@@ -13,7 +12,6 @@ from wfmock.contract.lists.view import View
 from wfmock.contract.snapshot import Item
 from wfmock.workflows.timestamps import SECOND
 
-SORTED_BY = ("_createdAt", "_updatedAt", "_name", "_id", "_status")
 _SIZES = (1, 2, 3, 4, 5, 7, 9, 11, 13, 20)
 _TRIES = 30
 
@@ -131,22 +129,6 @@ def paged(chance: Chance, view: View, filters: tuple[Filter, ...] = (), sort: Ke
     size = chance.choice([each for each in _SIZES if each <= max(1, view.filled)])
     count = len(matching(view, filters))
     return Query(filters, order, chance.randint(0, max(0, count - 1)), size)
-
-
-def sorted_(chance: Chance, view: View, filters: tuple[Filter, ...] = ()) -> Query:
-    """All that match, sorted by some field."""
-    key = (str(chance.choice(SORTED_BY)), int(chance.choice((1, -1))))
-    return replace(view.whole, filters=filters, sort=(key,))
-
-
-def formed(turn: int, chance: Chance, view: View, filters: tuple[Filter, ...]) -> Query:
-    """The filters alone, with a sort, or on a page further on: each in its turn."""
-    if turn % 3 == 0:
-        return replace(view.whole, filters=filters)
-    if turn % 3 == 1:
-        return sorted_(chance, view, filters)
-    page = paged(chance, view, filters)
-    return page if page.start else replace(page, offset=min(1, len(matching(view, filters))))
 
 
 def _order(chance: Chance, view: View) -> Keys:

@@ -156,8 +156,10 @@ def days_shown(items: Sequence[Item]) -> Shown[Filter]:
                 continue
             found.add(len(wrong) + right)
             created = instants_of(item)[0]
-            after = filter_.parameter == "startDate"
-            found |= {n for n, day in enumerate(wrong) if (created >= day) == after != right}
+            for number, day in enumerate(wrong):
+                begins = filter_.parameter == "startDate"
+                kept = created >= day if begins else created < day + DAY
+                found |= {number} if kept != right else set()
         return frozenset(found)
 
     return shown
