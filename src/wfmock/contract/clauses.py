@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from wfmock.contract.echoes import DECIDED
 from wfmock.contract.judging import STRUCTURE
 
 
@@ -18,9 +19,9 @@ class Testing(Protocol):
 
 
 def provable_clauses(laws: Iterable[Testing] | None = None) -> frozenset[str]:
-    """The ids of the clauses that a law or a check of structure can decide."""
+    """The ids of the clauses that a law, a check of structure or of an echo can decide."""
     if laws is None:
         from wfmock.contract.laws import LAWS
 
         laws = LAWS
-    return frozenset(STRUCTURE).union(*(law.clauses for law in laws))
+    return frozenset(STRUCTURE).union(DECIDED, *(law.clauses for law in laws))
