@@ -101,7 +101,7 @@ class Doing:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=30), st.sampled_from(["off", "any"]))
 def test_any_sequence_of_calls_is_replayed_to_the_same_bytes(sequence, auth):
     with TemporaryDirectory() as folder:
