@@ -23,6 +23,8 @@ class Chance(random.Random):
 
     def _below(self, bound: int) -> int:
         # Not random.Random._randbelow: that one may change.
+        if bound < 1:
+            raise IndexError("there is nothing to draw from")
         bits = bound.bit_length()
         drawn = self.getrandbits(bits)
         while drawn >= bound:

@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,8 @@ def test_every_element_has_its_turn() -> None:
     chance = Chance(5)
 
     assert {chance.choice("abcde") for _ in range(200)} == set("abcde")
+
+
+def test_drawing_from_nothing_is_an_error_and_no_endless_search() -> None:
+    with pytest.raises(IndexError):
+        Chance(1).choice(())

@@ -63,8 +63,9 @@ def filters_together(bench: Bench) -> None:
 def combinations(bench: Bench, known: View, count: int) -> list[Filters]:
     """Filters that a workflow meets and that tell their combination from mistaken ones."""
     chance, found = bench.chance, []
-    for _ in range(_DRAWN):
-        chosen = _met_by(bench, chance.choice(tuple(known.runs.values())))
+    runs = tuple(known.runs.values())
+    for _ in range(_DRAWN if runs else 0):
+        chosen = _met_by(bench, chance.choice(runs))
         if len(chosen) > 1:
             found.append(tuple(chance.sample(chosen, chance.randint(2, len(chosen)))))
     return most_telling(found, filters_shown(draws.some(chance, known)), count)

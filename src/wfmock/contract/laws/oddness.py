@@ -11,6 +11,7 @@ from typing import Any
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.deployment import OMIT
+from wfmock.contract.oddities import CHARACTERS
 from wfmock.contract.probing import Needs, law
 
 CRASH = "http.no-crash"
@@ -52,6 +53,7 @@ def _one_of_each(bench: Bench) -> list[Mapping[str, Any]]:
     """A value for each parameter that is no plain text, and two ranges."""
     pick = bench.chance.choice
     return [
+        {"_name": CHARACTERS},
         {"_pageSize": pick(_NUMBERS)},
         {"_offset": pick(_NUMBERS)},
         {pick(("startDate", "endDate")): pick(_DATES)},
