@@ -1,6 +1,6 @@
 """Odd input of the list and of start: whatever is answered, it is no server error.
 
-Nothing is judged here: every exchange is (``judging``), these among them. Each round draws some
+No fault is reported here: every exchange is judged (``judging``), these among them. Each round draws some
 values of every kind, because nobody can send all that an implementer did not think of.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import OMIT
+from wfmock.contract.deployment import OMIT, Answer
 from wfmock.contract.oddities import CHARACTERS
 from wfmock.contract.probing import Needs, law
 
@@ -46,7 +46,7 @@ _BODIES: tuple[Any, ...] = (
 def odd_queries(bench: Bench) -> None:
     """Odd values of the list's parameters are answered without a server error."""
     for query in bench.chance.sample(list(_queries()), 4) + _one_of_each(bench):
-        bench.api.list(exact=query, bare=True)
+        _answered(bench, bench.api.list(exact=query, bare=True))
 
 
 def _one_of_each(bench: Bench) -> list[Mapping[str, Any]]:
@@ -88,9 +88,14 @@ def _queries() -> Iterator[Mapping[str, Any]]:
 def odd_starts(bench: Bench) -> None:
     """Bodies that can start nothing are answered without a server error."""
     for body in bench.chance.sample(list(_BODIES), 3):
-        bench.api.start(body=body, bare=True)
+        _answered(bench, bench.api.start(body=body, bare=True))
     word = bench.impossible.word(bench.chance)
-    bench.api.start(OMIT, definition=word, bare=True)
+    _answered(bench, bench.api.start(OMIT, definition=word, bare=True))
+
+
+def _answered(bench: Bench, answer: Answer) -> None:
+    if answer.status < 500:
+        bench.kept(CRASH)
 
 
 LAWS = (odd_queries, odd_starts)
