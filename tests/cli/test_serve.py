@@ -32,11 +32,14 @@ def test_every_url_of_the_banner_works(serve):
 def test_the_banner_tells_a_person_what_there_is_and_how_to_stop():
     command = [sys.executable, "-m", "wfmock", "serve", "--port", "0", "--seed", "7"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        banner = ""
-        while "Ctrl-C" not in banner:
-            banner += process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        code = process.wait(10)
+        try:
+            banner = ""
+            while "Ctrl-C" not in banner:
+                banner += process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            code = process.wait(10)
+        finally:
+            process.kill()
 
     assert code == 0
     assert "Workflow Service v5.1" in banner

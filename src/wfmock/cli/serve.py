@@ -54,7 +54,8 @@ def run(settings: Settings, as_json: bool) -> None:
     """Bind first, so that a taken port is known before anything is built."""
     from wfmock.web.server import bind
 
-    signal.signal(signal.SIGTERM, _stop)  # until the server has handlers of its own
+    for asked in (signal.SIGINT, signal.SIGTERM):  # until the server has handlers of its own
+        signal.signal(asked, _stop)
     try:
         server = bind(settings.host, settings.port, settings.threads)
     except OSError as error:
