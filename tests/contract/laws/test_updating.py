@@ -44,6 +44,7 @@ def after_update(change):
         (terminate_and_retry, moving(TERMINATED=None), "update.terminated"),
         (terminate_and_retry, moving(RETRIED="TERMINATED"), "update.retried"),
         (terminate_and_retry, moving(RETRIED="RETRIED"), "update.retried"),
+        (terminate_and_retry, moving(RETRIED="FAILED"), "update.retried"),
     ],
 )
 def test_a_command_that_leads_elsewhere_is_caught(law, server, expected):

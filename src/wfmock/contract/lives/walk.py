@@ -16,6 +16,7 @@ from wfmock.contract.lives.goals import (
     DONE,
     PAUSED,
     RESUMED,
+    RETRIED,
     TERMINATED,
     is_legal,
     is_reached,
@@ -155,7 +156,8 @@ class Walk:
             return None if fine else effects.missed(step, got, True, False)
         reached = is_reached(step.what, status, self.active)
         before = step.before.get(STATUS)
-        if before not in ENDED and status in (DONE if step.what == TERMINATED else BY_ITSELF):
+        may_end = before not in ENDED or step.what == RETRIED
+        if may_end and status in (DONE if step.what == TERMINATED else BY_ITSELF):
             if before == PAUSED != step.what and step.what != RESUMED:
                 return effects.missed(step, got, False, False)
             if not self._others_last():
