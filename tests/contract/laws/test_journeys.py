@@ -10,12 +10,12 @@ from wfmock.workflows.model import Command
 
 
 def test_journeys_are_drawn_from_the_transition_table_and_differ():
-    journeys = [drawn(Chance(seed)) for seed in range(200)]
+    journeys = [drawn(Chance(seed), 3 + seed % 3) for seed in range(200)]
 
     assert {len(each) for each in journeys} == {3, 4, 5}
     assert {command for each in journeys for command in each} == set(map(str, Command))
     assert len(set(journeys)) > 50
-    assert drawn(Chance(7)) == drawn(Chance(7))
+    assert drawn(Chance(7), 5) == drawn(Chance(7), 5)
 
 
 def test_a_repeated_pause_that_resumes_is_found_on_some_journey():

@@ -36,7 +36,7 @@ class Trail:
 def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = False) -> Probe:
     """A probe that leads a run along the commands until one contradicts the document.
 
-    The list is looked at after moves that the kit has not made before, and after the last one.
+    The list is looked at after commands that are new to this run of the kit, and after the last.
     """
 
     def probe() -> Counterexample | None:
@@ -47,8 +47,8 @@ def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = Fa
         flaw = None
         for place, command in enumerate(commands):
             trail.sent.append(command)
-            made = {move[:2] for move in bench.transport.owned.moves}
-            new = (walk.status, command) not in made or place == len(commands) - 1
+            made = {move[1] for move in bench.transport.owned.moves}
+            new = command not in made or place == len(commands) - 1
             flaw = walk.go(command, in_list=trail.looked.setdefault(place, new))
             if flaw:
                 break

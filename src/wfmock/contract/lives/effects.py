@@ -182,6 +182,20 @@ def against_reply(step: Step, got: Answer, fine_times: bool) -> Counterexample |
     )
 
 
+def moved(step: Step, look: str, status: str, got: Answer) -> Counterexample:
+    """A run that should rest is in another status when it is looked at again."""
+    return Counterexample(
+        f"moved-from:{status}",
+        f"A run is shown {status} and then otherwise, though nobody updated it in between.",
+        f"_status {as_text(status)}",
+        f"_status {as_text(got[STATUS])}",
+        (look, got.exchange),
+        clause=PERSISTS,
+        operation=GET,
+        also=("get.changes-nothing", step.clause),
+    )
+
+
 def stale(step: Step, got: Answer) -> Counterexample:
     """The reply shows the run as it was before, though the update was in effect at once."""
     return Counterexample(

@@ -94,7 +94,16 @@ class Walk:
             raise NotTested(f"the credentials may not update runs: {step.answer.brief()}")
         if self.status != PAUSED and self._has_ended():
             raise NotTested(f"runs of this definition end before they can be {step.what}")
+        if self.status == PAUSED and (flaw := self._moved(step)):
+            return flaw
         return effects.refused(step)
+
+    def _moved(self, step: Step) -> Counterexample | None:
+        """How a run that should rest moved of itself, or because it was read."""
+        got = look(self.bench, self.id)
+        if not got.ok or may_become(self.status, got[STATUS]):
+            return None
+        return effects.moved(step, self.look, self.status, got)
 
     def _has_ended(self) -> bool:
         """Whether the run turns out to be over; a server that shows it late is given time."""
@@ -193,8 +202,12 @@ class Walk:
         self.page = in_list(self.bench, self.id, lambda run: self._agrees(got, run))
         item = self.page.of(self.id)
         if item is not None and is_whole(item):
-            if not self._agrees(got, item):
-                got = look(self.bench, self.id)  # it may have moved on since it was asked
+            if not self._agrees(got, item):  # it may have moved on since it was asked
+                self._take(got)
+                flaw = self._moved(step)
+                if flaw:
+                    return flaw
+                got = look(self.bench, self.id)
             fine = learning.has_fine_times(self.bench)
             flaw = effects.of_list(step, got, item, self.page.exchanges, fine)
             if flaw:
