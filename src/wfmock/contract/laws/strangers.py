@@ -151,7 +151,7 @@ def unknown_update(bench: Bench) -> None:
     nearly = impossible.near(own)
     other = impossible.word(chance) if nearly == own or bench.round % 4 == 0 else nearly
     run_id = impossible.uuid(chance) if bench.round % 2 else other
-    command = str(bench.chance.choice(tuple(CLAUSES)))
+    command = TERMINATED if run_id == nearly else str(chance.choice(tuple(CLAUSES)))
     bench.check(UNKNOWN_UPDATE, _unknown_update(bench, run_id, command))
 
 
