@@ -50,8 +50,8 @@ def test_an_honest_server_conforms_and_every_structural_clause_is_tested(sound):
 
 
 def test_the_structure_takes_few_requests_and_fewer_runs(sound):
-    assert sound.requests <= 100
-    assert len(sound.runs) <= 4
+    assert sound.requests <= 130  # the dialect, learnt on the way, among them
+    assert len(sound.runs) <= 6
     assert not sound.left
 
 
