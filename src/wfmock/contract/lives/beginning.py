@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -17,6 +16,7 @@ from wfmock.contract.reproduction import as_text
 from wfmock.contract.shapes import instant
 from wfmock.contract.signals import NotTested, Unsteady
 from wfmock.contract.snapshot import Item
+from wfmock.contract.transport import json_or_none
 from wfmock.spec.exchange import Exchange
 
 # What only an update or time leads to, and what is no state at all.
@@ -60,12 +60,15 @@ def starts(bench: Bench) -> Iterator[Exchange]:
             yield exchange
 
 
+def asked_for_definition(bench: Bench, exchange: str) -> bool:
+    """Whether a recorded start named the definition that there is."""
+    sent = json_or_none(bench.transport.exchanges[int(exchange) - 1].call.body)
+    return isinstance(sent, dict) and sent.get("_workflowDefId") == bench.api.definition
+
+
 def replied(bench: Bench, exchange: str) -> Item:
     """The object that an exchange of this run of the kit was answered with; {} for none."""
-    try:
-        content = json.loads(bench.transport.exchanges[int(exchange) - 1].reply.body)
-    except (ValueError, IndexError):
-        return {}
+    content = json_or_none(bench.transport.exchanges[int(exchange) - 1].reply.body)
     return content if isinstance(content, dict) else {}
 
 
