@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from faulty.data import DEFINITION, NAMESPACE, OTHER_DEFINITION
 from verifying import Canned, ground
+from wfmock.contract.guard import DEFINITION_KEYS, FREE_KEYS
+from wfmock.contract.mentions import mentions
 from wfmock.contract.signals import BudgetSpent, Refused
 from wfmock.errors import WfmockError
 
@@ -328,3 +330,9 @@ def test_a_redirected_read_within_the_service_is_followed():
     server = Canned((301, {"Location": PATH + "/"}, {}), (200, {}, {"_list": [], "_total": 0}))
     with ground(server) as made:
         assert made.deployment.list().status == 200
+
+
+def test_a_list_that_begins_with_nothing_hides_no_definition():
+    body = f'{{"_workflowDefId":["", "{OTHER_DEFINITION}"]'.encode()
+
+    assert OTHER_DEFINITION in mentions(body, DEFINITION_KEYS, FREE_KEYS)

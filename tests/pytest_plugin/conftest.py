@@ -1,5 +1,6 @@
 """Sessions of pytest inside tests, with the plugin as it is installed."""
 
+import signal
 from textwrap import dedent
 
 import pytest
@@ -76,3 +77,11 @@ def prove(pytester):
             return pytester.runpytest_inprocess(*given, *named, *arguments, no_reraise_ctrlc=True)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _interruptible():
+    """Ctrl-C interrupts, also where a shell started the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -12,7 +12,8 @@ from wfmock.contract.signals import Refused
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[\w-]+")
-_VALUE = re.compile(r"[^\w]*?[:=>][\s\"'\[>]*([^\"'\s,&}<\])]*)")
+_VALUE = re.compile(r"[^\w]*?[:=>]([^&}<\])]*)")
+_TOKEN = re.compile(r"[^\"'\s,\[({>:=]+(?![\w-]*[\"']?\s*[:=])")  # a word that is no key itself
 
 
 def mentions(body: bytes, keys: re.Pattern[str], free: Iterable[str]) -> frozenset[str]:
@@ -60,5 +61,5 @@ def _of_text(body: bytes, keys: re.Pattern[str]) -> Iterable[str]:
     for word in _WORD.finditer(text):
         if keys.search(word[0]):
             value = _VALUE.match(text, word.end())
-            if value and value[1]:
-                yield value[1]
+            if value:
+                yield from (token[0] for token in _TOKEN.finditer(value[1]))
