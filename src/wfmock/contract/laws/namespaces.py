@@ -91,7 +91,6 @@ def _like(bench: Bench, namespace: str) -> tuple[str, ...]:
         namespace + "x",
         namespace[:place] + wildcard + namespace[place + 1 :],
         wildcard,
-        namespace.swapcase(),
     )
     usable = [each for each in alike if each and each != namespace]
     return tuple(bench.chance.sample(usable, min(2, len(usable))))
