@@ -10,6 +10,7 @@ from verifying import found_by, ground
 from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.starting import equal_starts, started_is_found
 from wfmock.contract.laws.staying import started_stay
+from wfmock.contract.laws.strangers import start_elsewhere
 from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
 
 
@@ -195,3 +196,14 @@ def test_a_start_that_moves_when_the_run_begins_to_work_is_caught():
 
 def test_runs_that_stay_are_not_accused():
     assert led_then(Service()) == []
+
+
+def test_a_run_that_was_started_in_another_namespace_is_not_missed_in_this_one():
+    class Liberal(Service):
+        def definition(self, order, namespace):
+            return self.definitions[order["_workflowDefId"]]
+
+    with ground(Liberal()) as made:
+        for law in (start_elsewhere, started_stay):
+            conduct_law(made, law)
+    assert made.ledger.findings == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wfmock.contract.bench import Bench
-from wfmock.contract.lives.beginning import asked_for_definition, begin
+from wfmock.contract.lives.beginning import begin, is_usual
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.reading import in_list, let_settle, listed
 from wfmock.contract.lives.staying import FOUND, missing_from_list, strayed
@@ -34,8 +34,8 @@ def _all_there(bench: Bench, newest: str) -> Counterexample | None:
     oldest = next(iter(bench.transport.owned.runs), newest)
     page = page if oldest in page.runs else listed(bench, oldest)
     for own in bench.transport.owned.runs.values():
-        if not asked_for_definition(bench, own.start):
-            continue  # that such a start was accepted is judged elsewhere
+        if not is_usual(bench, own.start):
+            continue  # whether such a start may be accepted is judged elsewhere
         item = page.of(own.id)
         if item is None:
             flaw = missing_from_list(bench, own.id, own.start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from wfmock.contract.bench import Bench
 from wfmock.contract.deployment import OMIT, Answer
@@ -60,10 +61,13 @@ def starts(bench: Bench) -> Iterator[Exchange]:
             yield exchange
 
 
-def asked_for_definition(bench: Bench, exchange: str) -> bool:
-    """Whether a recorded start named the definition that there is."""
-    sent = json_or_none(bench.transport.exchanges[int(exchange) - 1].call.body)
-    return isinstance(sent, dict) and sent.get("_workflowDefId") == bench.api.definition
+def is_usual(bench: Bench, exchange: str) -> bool:
+    """Whether a recorded start named the definition that there is, in the namespace under test."""
+    call = bench.transport.exchanges[int(exchange) - 1].call
+    sent = json_or_none(call.body)
+    named = sent.get("_workflowDefId") if isinstance(sent, dict) else None
+    spaces = parse_qs(call.query).get("nsfilter")
+    return named == bench.api.definition and spaces == [bench.api.namespace]
 
 
 def replied(bench: Bench, exchange: str) -> Item:
