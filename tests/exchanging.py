@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlencode
 
-from wfmock.contract.seen import Givens
+from wfmock.contract.judging.seen import Givens
 from wfmock.spec.exchange import Call, Exchange, Reply
 
 NAMESPACE = "first_tchgt1VU"

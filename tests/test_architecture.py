@@ -25,6 +25,15 @@ LAYERS = (
     {"web"},
     {"cli", "pytest_plugin"},
 )
+# The same inside the contract kit; what stands in no line comes last.
+KIT_LAYERS = (
+    {"verdict"},
+    {"wire"},
+    {"workbench"},
+    {"judging"},
+    {"learn", "lists", "lives", "structure"},
+    {"laws"},
+)
 KEPT_TO = {
     "flask": {"web"},
     "werkzeug": {"web"},
@@ -73,6 +82,18 @@ def test_imports_run_downward_only(path):
         assert layer(other) is not None, f"{other} has no place in LAYERS"
         assert layer(other) <= layer(own), f"{path} imports {module}"
         assert (own, other) not in STRANGERS | FORBIDDEN, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((SOURCE / "contract").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_imports_of_the_kit_run_downward_only(path):
+    rooms = {room: number for number, line in enumerate(KIT_LAYERS) for room in line}
+    own = path.relative_to(SOURCE / "contract").parts[0].removesuffix(".py")
+    for module in imports_of(path):
+        parts = module.split(".")
+        if parts[:2] == ["wfmock", "contract"] and len(parts) > 2 and parts[2] != own:
+            assert rooms.get(parts[2], 9) <= rooms.get(own, 9), f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("library", KEPT_TO)

@@ -7,11 +7,11 @@ from functools import lru_cache
 from faulty.data import DEFINITION, NAMESPACE
 from faulty.reference import Service
 from faulty.serving import Serving
-from wfmock.contract.bench import Bench, Ground, conduct_law
 from wfmock.contract.options import Options
-from wfmock.contract.probing import Law
 from wfmock.contract.runner import document, prepare
-from wfmock.contract.timing import Timing
+from wfmock.contract.wire.timing import Timing
+from wfmock.contract.workbench.bench import Bench, Ground, conduct_law
+from wfmock.contract.workbench.probing import Law
 
 
 class Hurried:

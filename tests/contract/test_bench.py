@@ -4,10 +4,10 @@ import pytest
 
 from faulty.data import NAMESPACE
 from verifying import Canned, Hurried, bench, ground
-from wfmock.contract.bench import conduct_law
-from wfmock.contract.probing import Counterexample, Law, Needs
-from wfmock.contract.signals import NotTested, Unsteady
 from wfmock.contract.verdict import Severity, Verdict
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.bench import conduct_law
+from wfmock.contract.workbench.probing import Counterexample, Law, Needs
 
 CLAUSE = "list.status.filters"
 
@@ -168,7 +168,7 @@ def test_a_server_that_always_changes_is_unsteady():
 
 
 def test_only_changes_of_the_runs_in_question_count_when_these_are_named():
-    from wfmock.contract.snapshot import Snapshot
+    from wfmock.contract.workbench.snapshot import Snapshot
 
     before = Snapshot({"a": {"_status": "FAILED"}, "b": {"_status": "QUEUED"}}, 2, True)
     after = Snapshot({"a": {"_status": "FAILED"}, "b": {"_status": "RUNNING"}}, 2, True)

@@ -3,9 +3,9 @@
 import pytest
 import requests
 
-from wfmock.contract.cases import Enough, fuzz, made, sequences
-from wfmock.contract.narrowing import Deployed, narrowed
-from wfmock.contract.thinning import telling
+from wfmock.contract.structure.cases import Enough, fuzz, made, sequences
+from wfmock.contract.structure.narrowing import Deployed, narrowed
+from wfmock.contract.structure.thinning import telling
 
 BASE = "http://127.0.0.1:1/tenant"
 ALL = Deployed("ns_1", "def-1", ("run-1", "run-2"), ("own-1",), {"_name": "connector"})

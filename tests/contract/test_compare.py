@@ -2,7 +2,7 @@
 
 import pytest
 
-from wfmock.contract.compare import differences, same
+from wfmock.contract.workbench.compare import differences, same
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from exchanging import (
     updated,
     workflow,
 )
-from wfmock.contract.judging import judge
+from wfmock.contract.judging.exchange import judge
 
 CREATED = ("2026-02-24T02:32:22Z", "2026-02-25T02:32:22Z", "2026-02-26T02:32:22Z")
 

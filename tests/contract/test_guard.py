@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from faulty.data import DEFINITION, NAMESPACE, OTHER_DEFINITION
 from verifying import Canned, ground
-from wfmock.contract.guard import DEFINITION_KEYS, FREE_KEYS
-from wfmock.contract.mentions import mentions
-from wfmock.contract.signals import BudgetSpent, Refused
+from wfmock.contract.wire.guard import DEFINITION_KEYS, FREE_KEYS
+from wfmock.contract.wire.mentions import mentions
+from wfmock.contract.wire.signals import BudgetSpent, Refused
 from wfmock.errors import WfmockError
 
 PATH = "/workflowsvc/api/v1/workflows"

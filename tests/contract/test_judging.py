@@ -16,9 +16,9 @@ from exchanging import (
     updated,
     workflow,
 )
-from wfmock.contract.drift import drift
-from wfmock.contract.judging import judge
-from wfmock.contract.seen import Givens
+from wfmock.contract.judging.drift import drift
+from wfmock.contract.judging.exchange import judge
+from wfmock.contract.judging.seen import Givens
 
 OTHER = "00000000-0000-4000-8000-000000000000"
 

@@ -4,8 +4,8 @@ import pytest
 
 from faulty.reference import Service
 from verifying import found_by, ground
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws import LAWS, filters
+from wfmock.contract.workbench.bench import conduct_law
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)

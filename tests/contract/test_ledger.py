@@ -2,8 +2,8 @@
 
 import pytest
 
-from wfmock.contract.ledger import Ledger
 from wfmock.contract.verdict import Finding, Severity, Verdict
+from wfmock.contract.workbench.ledger import Ledger
 from wfmock.spec.model import Clause
 
 STATED, SHOWN, INFERRED = "list.success", "list.reply.total", "update.transition"

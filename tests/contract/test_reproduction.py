@@ -10,7 +10,7 @@ from faulty.data import DEFINITION
 from faulty.reference import Service
 from faulty.serving import Serving
 from verifying import ground
-from wfmock.contract.reproduction import script
+from wfmock.contract.workbench.reproduction import script
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 

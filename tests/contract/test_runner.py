@@ -7,9 +7,9 @@ from faulty.reference import Service
 from faulty.serving import Serving
 from verifying import Canned, options
 from wfmock.contract.laws import LAWS
-from wfmock.contract.probing import Counterexample, Depth, Needs, law
 from wfmock.contract.runner import conduct
 from wfmock.contract.verdict import Outcome, Verdict
+from wfmock.contract.workbench.probing import Counterexample, Depth, Needs, law
 
 
 def run(app, laws=LAWS, **changes):

@@ -8,9 +8,9 @@ from faulty.messages import Refused, Reply
 from faulty.reference import Service
 from faulty.serving import Serving
 from wfmock.contract.options import Options
-from wfmock.contract.probing import Depth
 from wfmock.contract.runner import conduct
 from wfmock.contract.verdict import Outcome, Verdict
+from wfmock.contract.workbench.probing import Depth
 
 
 def kit_over(service, definition=DEFINITION, depth=Depth.GATE, **changes):

@@ -6,8 +6,8 @@ import pytest
 
 from faulty.data import DEFINITION, NAMESPACE
 from verifying import Canned, Hurried, ground
-from wfmock.contract.deployment import NOT_JSON
-from wfmock.contract.signals import NoReply, OutOfTime, Unsteady
+from wfmock.contract.wire.deployment import NOT_JSON
+from wfmock.contract.wire.signals import NoReply, OutOfTime, Unsteady
 
 FINE = (200, {}, {"_list": [], "_total": 0})
 SECRET = "sesame-open-7f3a"

@@ -18,9 +18,9 @@ from faulty.data import DEFINITION, NAMESPACE
 from faulty.reference import Service
 from faulty.serving import App, Serving
 from wfmock.contract.options import Options
-from wfmock.contract.probing import Depth
 from wfmock.contract.runner import conduct
 from wfmock.contract.verdict import Outcome, Report, Severity
+from wfmock.contract.workbench.probing import Depth
 
 VARYING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[0-9:.]+(Z|\+00:00)"

@@ -7,8 +7,8 @@ import pytest
 
 # A session inside this process forgets the modules that it was the first to load, and some of them
 # are extensions that cannot be loaded twice.
-import wfmock.contract.cases
-import wfmock.contract.structure
+import wfmock.contract.structure.cases
+import wfmock.contract.structure.phases
 import wfmock.pytest_plugin.proving
 import wfmock.web.app
 import wfmock.web.background  # noqa: F401  # loaded for what is said above

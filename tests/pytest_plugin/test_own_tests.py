@@ -76,7 +76,7 @@ def test_the_client_harms_nothing_and_ends_what_it_started(prove, pytester):
     pytester.makepyfile(
         test_own=f"""
         import pytest
-        from wfmock.contract.signals import Refused
+        from wfmock.contract.wire.signals import Refused
 
         def test_it(wfmock_deployment):
             with pytest.raises(Refused):
@@ -96,7 +96,7 @@ def test_without_consent_the_client_only_reads(prove, pytester):
     pytester.makepyfile(
         test_own="""
         import pytest
-        from wfmock.contract.signals import Refused
+        from wfmock.contract.wire.signals import Refused
 
         def test_it(wfmock_deployment):
             with pytest.raises(Refused, match="only reads"):

@@ -84,7 +84,7 @@ def verify(base_url: str, plan: bool, **flags: Any) -> None:
 def options_of(base_url: str, flags: dict[str, Any]) -> Options:
     """The options that flags describe. Raises UsageError for an address or header that is none."""
     from wfmock.contract.options import Options
-    from wfmock.contract.probing import Depth
+    from wfmock.contract.workbench.probing import Depth
 
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

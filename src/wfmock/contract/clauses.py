@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from wfmock.contract.echoes import DECIDED
-from wfmock.contract.judging import STRUCTURE
+from wfmock.contract.judging.echoes import DECIDED
+from wfmock.contract.judging.exchange import STRUCTURE
 
 
 class Testing(Protocol):

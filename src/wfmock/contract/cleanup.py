@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wfmock.contract.deployment import Answer, Deployment
-from wfmock.contract.owned import ENDED, Own
-from wfmock.contract.signals import NoReply, Refused, Unsteady
 from wfmock.contract.verdict import OwnRun
+from wfmock.contract.wire.deployment import Answer, Deployment
+from wfmock.contract.wire.owned import ENDED, Own
+from wfmock.contract.wire.signals import NoReply, Refused, Unsteady
 
 _TRIES = 2
 _LONGEST = 60.0  # seconds, for all of it: a server that is gone must not hold the run up

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
-from wfmock.contract.ledger import Ledger
-from wfmock.contract.transport import Transport
 from wfmock.contract.verdict import Covered
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.ledger import Ledger
 from wfmock.spec.exchange import Exchange
 from wfmock.spec.model import Api
 from wfmock.workflows.lifecycle import TRANSITIONS

@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.learn import everything
 from wfmock.contract.options import Options
-from wfmock.contract.probing import law
 from wfmock.contract.runner import conduct
 from wfmock.contract.verdict import Choice, Report
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import law
 from wfmock.dialect import ENTRIES
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from wfmock.contract.bench import Bench, Ground
-from wfmock.contract.probing import Law, law
+from wfmock.contract.workbench.bench import Bench, Ground
+from wfmock.contract.workbench.probing import Law, law
 
 _LAG = "visibilityLag"
 
@@ -28,18 +25,17 @@ def LEARN_REST(bench: Bench) -> None:
 
 
 def structure() -> tuple[Law, ...]:
-    """The structural checks as laws (``PHASES`` of ``wfmock.contract.structure``)."""
-    if find_spec("wfmock.contract.structure") is None:
-        return ()
-    phases: tuple[Law, ...] = import_module("wfmock.contract.structure").PHASES
-    return phases
+    """The structural checks as laws."""
+    from wfmock.contract.structure.phases import PHASES
+
+    return PHASES
 
 
 def conclusion() -> tuple[Law, ...]:
-    """What judges all that was sent, once nothing more is (``CONCLUSION`` there)."""
-    if find_spec("wfmock.contract.structure") is None:
-        return ()
-    return (import_module("wfmock.contract.structure").CONCLUSION,)
+    """What judges all that was sent, once nothing more is."""
+    from wfmock.contract.structure.phases import CONCLUSION
+
+    return (CONCLUSION,)
 
 
 def finish(ground: Ground) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from wfmock.contract.budget import Limits
-from wfmock.contract.probing import Depth
-from wfmock.contract.timing import Timing
+from wfmock.contract.wire.budget import Limits
+from wfmock.contract.wire.timing import Timing
+from wfmock.contract.workbench.probing import Depth
 
 REQUESTS = {Depth.SMOKE: 100, Depth.GATE: 300, Depth.DEEP: 20_000}
 

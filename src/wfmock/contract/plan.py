@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wfmock.contract.options import Options
-from wfmock.contract.probing import Law, Needs
+from wfmock.contract.workbench.probing import Law, Needs
 from wfmock.spec.model import Api
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from wfmock.contract.bench import Ground
-from wfmock.contract.deployment import NOT_JSON, Answer
-from wfmock.contract.signals import BudgetSpent, NoReply, OutOfTime, Unsteady
+from wfmock.contract.wire.deployment import NOT_JSON, Answer
+from wfmock.contract.wire.signals import BudgetSpent, NoReply, OutOfTime, Unsteady
+from wfmock.contract.workbench.bench import Ground
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from wfmock.contract import hooks
-from wfmock.contract.bench import Ground, conduct_law
 from wfmock.contract.cleanup import as_they_stand, clean_up
 from wfmock.contract.coverage import coverage
-from wfmock.contract.deployment import Deployment
-from wfmock.contract.guard import Consent
 from wfmock.contract.laws import LAWS
-from wfmock.contract.ledger import Ledger
 from wfmock.contract.options import Options, Progress
 from wfmock.contract.preflight import Trouble, preflight
-from wfmock.contract.probing import Law, Needs
-from wfmock.contract.transport import Transport
 from wfmock.contract.verdict import Outcome, OwnRun, Report, Target
+from wfmock.contract.wire.deployment import Deployment
+from wfmock.contract.wire.guard import Consent
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.bench import Ground, conduct_law
+from wfmock.contract.workbench.ledger import Ledger
+from wfmock.contract.workbench.probing import Law, Needs
 from wfmock.resources import resource
 from wfmock.spec.loader import load_api
 from wfmock.spec.model import Api

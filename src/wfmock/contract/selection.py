@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from wfmock.contract.judging.verdicts import COUNTED
 from wfmock.contract.laws import LAWS
-from wfmock.contract.probing import Law
-from wfmock.contract.verdicts import COUNTED
+from wfmock.contract.workbench.probing import Law
 
 Laws = tuple[Law, ...]
 

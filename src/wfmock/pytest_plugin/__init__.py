@@ -14,8 +14,8 @@ import pytest
 from wfmock.pytest_plugin import given
 
 if TYPE_CHECKING:
-    from wfmock.contract.deployment import Deployment
     from wfmock.contract.verdict import Report
+    from wfmock.contract.wire.deployment import Deployment
     from wfmock.pytest_plugin.mocking import MockServer
     from wfmock.pytest_plugin.world import MockWorld
     from wfmock.settings import Settings

@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wfmock.contract import hooks, known
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.cleanup import clean_up
-from wfmock.contract.deployment import Deployment
 from wfmock.contract.options import Options, Progress
 from wfmock.contract.reports import json_
 from wfmock.contract.runner import INTERRUPTED, conduct, document, prepare
 from wfmock.contract.selection import laws_for
 from wfmock.contract.verdict import OwnRun, Report
+from wfmock.contract.wire.deployment import Deployment
+from wfmock.contract.workbench.bench import conduct_law
 
 _GRACE = 120.0  # seconds that another worker may take to end what it started
 Say = Callable[[Progress], None]

@@ -5,8 +5,8 @@ import pytest
 from faulty.data import existing_runs
 from faulty.reference import Service
 from verifying import found_by, ground
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws import filters
+from wfmock.contract.workbench.bench import conduct_law
 
 NAME, DEFINITION, STATUS = "list.name.partial", "list.definition.partial", "list.status.filters"
 COMBINE = "list.filters.combine"

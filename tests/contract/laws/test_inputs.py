@@ -6,9 +6,9 @@ from faulty.catalogue import variant
 from faulty.reference import Service
 from verifying import found_by, ground
 from wfmock.chance import Chance
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.inputs import inputs_echoed, odd_inputs
 from wfmock.contract.lives.inputs import drawn, smaller
+from wfmock.contract.workbench.bench import conduct_law
 
 ECHOED = ("start.inputs.echoed", "inputs-changed")
 

@@ -6,7 +6,6 @@ from faulty.catalogue import variant
 from faulty.messages import Reply
 from faulty.reference import Service
 from verifying import found_by, ground
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.refusals import refused_starts, refused_updates
 from wfmock.contract.laws.strangers import (
     get_isolates,
@@ -16,6 +15,7 @@ from wfmock.contract.laws.strangers import (
     update_isolates,
 )
 from wfmock.contract.laws.updating import terminate_and_retry
+from wfmock.contract.workbench.bench import conduct_law
 
 UNKNOWN, UNKNOWN_UPDATE = "get.id.unknown-refused", "update.id.unknown-refused"
 

@@ -7,11 +7,11 @@ from faulty.data import SECOND, Run
 from faulty.messages import Refused
 from faulty.reference import Service
 from verifying import found_by, ground
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.starting import equal_starts, started_is_found
 from wfmock.contract.laws.staying import started_stay
 from wfmock.contract.laws.strangers import start_elsewhere
 from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
+from wfmock.contract.workbench.bench import conduct_law
 
 
 def shown_by(method, **fields):

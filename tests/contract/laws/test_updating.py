@@ -7,8 +7,8 @@ from faulty.data import QUICK_DEFINITION, SECOND
 from faulty.reference import Service
 from faulty.runs import MOVES
 from verifying import found_by, ground
-from wfmock.contract.bench import conduct_law
 from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
+from wfmock.contract.workbench.bench import conduct_law
 
 PERSISTS, OWN_ONLY = "update.persists", "update.own-run-only"
 

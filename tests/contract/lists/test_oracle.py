@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from wfmock.contract.deployment import answer_of
 from wfmock.contract.lists.oracle import judged
 from wfmock.contract.lists.query import NEWEST, Filter, Query
 from wfmock.contract.lists.view import View
-from wfmock.contract.signals import Unsteady
+from wfmock.contract.wire.deployment import answer_of
+from wfmock.contract.wire.signals import Unsteady
 
 FAILED = Filter("_status", "FAILED")
 

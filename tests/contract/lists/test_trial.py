@@ -5,8 +5,8 @@ from verifying import Hurried, bench, found_by, ground
 from wfmock.contract.laws import LISTS
 from wfmock.contract.lists import trial
 from wfmock.contract.lists.query import NEWEST, Filter, Query
-from wfmock.contract.probing import Law
 from wfmock.contract.verdict import Verdict
+from wfmock.contract.workbench.probing import Law
 
 
 def law_of(*queries):
@@ -109,7 +109,7 @@ def test_what_a_page_keeps_counts_for_every_clause_that_it_concerns():
 
 
 def test_the_laws_of_the_list_read_little_and_write_nothing():
-    from wfmock.contract.bench import conduct_law
+    from wfmock.contract.workbench.bench import conduct_law
 
     with ground() as made:
         for law in (each for each in LISTS if each.clauses[0].startswith("list.")):

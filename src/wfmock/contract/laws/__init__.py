@@ -18,7 +18,7 @@ from wfmock.contract.laws import (
     totals,
     updating,
 )
-from wfmock.contract.probing import Law
+from wfmock.contract.workbench.probing import Law
 
 LISTS: tuple[Law, ...] = (
     *paging.LAWS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.matching import instants_of
@@ -10,8 +9,9 @@ from wfmock.contract.lists.mistakes import Filters, days_shown, filters_shown, m
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, runs_of
 from wfmock.contract.lists.view import View
-from wfmock.contract.probing import law
-from wfmock.contract.signals import NotTested
+from wfmock.contract.wire.signals import NotTested
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import law
 
 
 @law("filter-by-dates", ("list.start-date.begins", "list.end-date.ends"), requests=6)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, view
-from wfmock.contract.probing import law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import law
 
 _SHOWN = ("PAUSED", "FAILED", "QUEUED")  # the statuses that no server can take for unknown
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.forms import formed
 from wfmock.contract.lists.matching import verdict
@@ -12,8 +11,9 @@ from wfmock.contract.lists.mistakes import Filters, filters_shown, most_telling,
 from wfmock.contract.lists.query import Filter
 from wfmock.contract.lists.trial import check, runs_of
 from wfmock.contract.lists.view import View
-from wfmock.contract.probing import law
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import law
+from wfmock.contract.workbench.snapshot import Item
 
 _STATUSES = 7
 _DRAWN = 100

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.compare import Difference, differences
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.agreement import AGREES
 from wfmock.contract.lives.beginning import Begun, begin
 from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS, is_whole
 from wfmock.contract.lives.inputs import RICH, Inputs, drawn, halves, smaller
 from wfmock.contract.lives.reading import by_id, let_settle, listed
-from wfmock.contract.probing import Counterexample, Needs, Probe, law
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.signals import NotTested
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import NotTested
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.compare import Difference, differences
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 ECHOED, CRASH = "start.inputs.echoed", "http.no-crash"
 _STARTS_LEFT = 4  # starts that shrinking leaves for other laws

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfmock.chance import Chance
-from wfmock.contract.bench import Bench
 from wfmock.contract.laws.updating import EVERY_UPDATE, SENDS, Trail, led
 from wfmock.contract.lives.checking import check_all
-from wfmock.contract.probing import Needs, Probe, law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Needs, Probe, law
 from wfmock.workflows.lifecycle import TRANSITIONS, legal_commands
 from wfmock.workflows.model import Command, Status
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.laws.filters import combinations
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.matching import foreign
 from wfmock.contract.lists.oracle import foreign_workflow
 from wfmock.contract.lists.trial import view
 from wfmock.contract.lists.view import View
-from wfmock.contract.probing import Counterexample, Probe, law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Probe, law
 
 Parameters = Mapping[str, Any]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import OMIT, Answer
-from wfmock.contract.oddities import CHARACTERS
-from wfmock.contract.probing import Needs, law
+from wfmock.contract.structure.oddities import CHARACTERS
+from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Needs, law
 
 CRASH = "http.no-crash"
 _NUMBERS = ("ten", "-1", "1.5", "", "1e3", "0x10", "+1", "99999999999999999999", "٣", "null")

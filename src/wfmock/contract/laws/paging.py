@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.query import NEWEST, OLDEST, Query
 from wfmock.contract.lists.trial import check, patient, unexplained, view
 from wfmock.contract.lists.view import View
-from wfmock.contract.probing import Counterexample, law
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, law
+from wfmock.contract.workbench.snapshot import Item
 
 
 @law("pages", ("list.page-size.limits", "list.offset.position"), requests=7)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.agreement import AGREES
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import CONSTANT, CREATED, first_departure, is_whole
@@ -13,10 +11,12 @@ from wfmock.contract.lives.goals import rests
 from wfmock.contract.lives.learning import has_fine_times
 from wfmock.contract.lives.looking import Parting, is_old, parting, varied
 from wfmock.contract.lives.reading import PAGE, let_settle, look
-from wfmock.contract.probing import Counterexample, Probe, law
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Probe, law
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 NOTHING, FIXED = "get.changes-nothing", "workflow.created-at.fixed"
 ACCEPTED, DEFAULT = "get.loop-over.accepted", "get.loop-over.default"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import OMIT, Answer
 from wfmock.contract.lives.beginning import begin
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import REFUSED, not_found
 from wfmock.contract.lives.fields import INPUTS
 from wfmock.contract.lives.reading import by_id, let_settle, listed
 from wfmock.contract.lives.walk import set_out
-from wfmock.contract.probing import Counterexample, Needs, Probe, law
-from wfmock.contract.reproduction import as_text
+from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.workbench.reproduction import as_text
 
 FOUR, REQUIRED = "update.status.four", "update.status.required"
 UNKNOWN_DEFINITION = "start.definition.unknown-refused"

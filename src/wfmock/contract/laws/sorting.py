@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wfmock.chance import Chance
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.forms import SORTED_BY, next_key
 from wfmock.contract.lists.mistakes import keys_shown, most_telling
 from wfmock.contract.lists.query import Keys
 from wfmock.contract.lists.trial import check, runs_of
-from wfmock.contract.probing import law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import law
 
 _DRAWN = 24
 _TRIED_ON = 24

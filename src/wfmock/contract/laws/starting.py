@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import OMIT, Answer
 from wfmock.contract.lives.agreement import disagreement
 from wfmock.contract.lives.beginning import Begun, begin, other_zone
 from wfmock.contract.lives.checking import check_all
@@ -11,8 +9,10 @@ from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS
 from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed
 from wfmock.contract.lives.staying import FOUND, missing_from_list
-from wfmock.contract.probing import Counterexample, Needs, law
-from wfmock.contract.reproduction import as_text
+from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Needs, law
+from wfmock.contract.workbench.reproduction import as_text
 
 
 @law(

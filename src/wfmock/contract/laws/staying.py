@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lives.beginning import begin, is_usual
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.reading import in_list, let_settle, listed
 from wfmock.contract.lives.staying import FOUND, missing_from_list, strayed
-from wfmock.contract.probing import Counterexample, Needs, law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Needs, law
 
 
 @law(

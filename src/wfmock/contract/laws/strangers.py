@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.beginning import replied
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
@@ -11,10 +9,12 @@ from wfmock.contract.lives.goals import CLAUSES, PAUSED, TERMINATED, may_become
 from wfmock.contract.lives.looking import is_old
 from wfmock.contract.lives.reading import let_settle, listed, look, same_id
 from wfmock.contract.lives.walk import set_out
-from wfmock.contract.probing import Counterexample, Needs, Probe, law
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 READS = ("getWorkflow", "listWorkflows")
 UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.query import NEWEST, Filter, Query
 from wfmock.contract.lists.trial import check, patient, unexplained, view
-from wfmock.contract.probing import Counterexample, Probe, law
-from wfmock.contract.signals import Unsteady
+from wfmock.contract.wire.signals import Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Probe, law
 
 
 @law("total", ("list.reply.total",), requests=2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.goals import PAUSED, RESUMED, RETRIED, TERMINATED
 from wfmock.contract.lives.walk import set_out
-from wfmock.contract.probing import Counterexample, Needs, Probe, law
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
 
 EVERY_UPDATE = (
     "update.success",

@@ -6,10 +6,10 @@ Nothing here accuses. ``essential`` is what the laws have to know before they ca
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.learn import dates, life, looks, names, pages, refusals, searching
 from wfmock.contract.learn.lessons import BY_NAME, Lesson, Study, teach
 from wfmock.contract.learn.observed import read_off
+from wfmock.contract.workbench.bench import Bench
 
 __all__ = ["essential", "everything", "rest"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
 from wfmock.contract.lists.matching import instant_of
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.workflows.timestamps import DAY, rfc3339
 
 _APART = 3 * DAY  # so that the day between is far from both, in any time zone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wfmock.contract.learn.lessons import Study
-from wfmock.contract.signals import Unsteady
+from wfmock.contract.wire.signals import Unsteady
 
 # Asked at the times of the first row (seconds after the reply to the start), the lag is told as one
 # of the second, each in the middle of its interval: served with that lag, it is told so again.

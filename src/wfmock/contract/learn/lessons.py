@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wfmock.choices import Entry
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
-from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.dialect import ENTRIES
 from wfmock.workflows.model import Status
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wfmock.contract.deployment import Answer
 from wfmock.contract.learn.lag import lag_of
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
 from wfmock.contract.learn.names import meant_by
-from wfmock.contract.signals import NotTested
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import NotTested
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.workflows.model import TERMINAL, Status
 
 _ACTIVE = (Status.QUEUED, Status.RUNNING)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wfmock.contract.compare import same
+from wfmock.contract.judging.shapes import TIMESTAMPS
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
-from wfmock.contract.shapes import TIMESTAMPS
-from wfmock.contract.signals import NotTested
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.signals import NotTested
+from wfmock.contract.workbench.compare import same
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.errors import SpecError
 from wfmock.spec.compiling import Schemas
 from wfmock.spec.model import Api

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wfmock.contract.learn.lessons import Study, lesson
-from wfmock.contract.signals import NotTested
+from wfmock.contract.wire.signals import NotTested
 from wfmock.workflows.model import Status
 
 _SYNONYMS: Mapping[Status, tuple[str, ...]] = {

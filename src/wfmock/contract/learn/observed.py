@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID
-from wfmock.contract.asking import Asked, asked
-from wfmock.contract.deployment import Answer, parsed
+from wfmock.contract.judging.asking import Asked, asked
+from wfmock.contract.judging.statuses import UNANSWERED
 from wfmock.contract.learn import life
 from wfmock.contract.learn.lessons import Study
 from wfmock.contract.learn.names import meant_by
 from wfmock.contract.learn.refusals import is_uuid
-from wfmock.contract.statuses import UNANSWERED
+from wfmock.contract.wire.deployment import Answer, parsed
 from wfmock.spec.exchange import Exchange
 from wfmock.workflows.model import TERMINAL, Command, Status
 

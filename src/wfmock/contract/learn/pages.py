@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
-from wfmock.contract.signals import NotTested
+from wfmock.contract.wire.signals import NotTested
 
 HUGE = 1000
 _USUAL = (10, 20, 25, 50, 100, 200, 250, 500, HUGE)

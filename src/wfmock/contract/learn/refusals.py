@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from random import Random
 
-from wfmock.contract.deployment import NOT_JSON, Answer
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
-from wfmock.contract.signals import NotTested
+from wfmock.contract.wire.deployment import NOT_JSON, Answer
+from wfmock.contract.wire.signals import NotTested
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from wfmock.contract.learn.lessons import Lesson, Study, lesson
 from wfmock.contract.lists.matching import instant_of
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.snapshot import Item
 
 _ENOUGH = 3  # different values, before an order is told by them
 _WORDS = re.compile(r"[A-Za-z]+")

@@ -9,7 +9,7 @@ from wfmock.chance import Chance
 from wfmock.contract.lists.matching import instants_of, meets
 from wfmock.contract.lists.query import NEWEST, OLDEST, Filter, Keys, Query
 from wfmock.contract.lists.view import View
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.workflows.timestamps import SECOND
 
 _SIZES = (1, 2, 3, 4, 5, 7, 9, 11, 13, 20)

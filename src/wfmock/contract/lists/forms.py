@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.mistakes import Filters
 from wfmock.contract.lists.query import Keys, Query
 from wfmock.contract.lists.view import View
+from wfmock.contract.workbench.bench import Bench
 
 SORTED_BY = ("_createdAt", "_updatedAt", "_name", "_id", "_status")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from wfmock.contract.judging.shapes import TIMESTAMPS, instant
 from wfmock.contract.lists.query import FIELDS, Filter
-from wfmock.contract.shapes import TIMESTAMPS, instant
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.workflows.timestamps import DAY, parse_span
 
 MARGIN = 2 * DAY

@@ -13,7 +13,7 @@ from typing import TypeVar
 from wfmock.contract.lists.matching import instants_of, verdict
 from wfmock.contract.lists.ordering import compare
 from wfmock.contract.lists.query import FILTER_CLAUSES, Filter, Keys
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.workflows.timestamps import DAY, parse_span
 
 T = TypeVar("T")

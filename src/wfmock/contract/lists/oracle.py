@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
-from wfmock.contract.deployment import Answer
+from wfmock.contract.judging.shapes import TIMESTAMPS
 from wfmock.contract.lists.blame import COMBINE, ISOLATES, SUCCESS, TOTAL, Wrong, blamed, concerned
 from wfmock.contract.lists.matching import foreign, meets, verdict
 from wfmock.contract.lists.ordering import compare, out_of_order
 from wfmock.contract.lists.query import DEFAULT_SIZE, FIELDS, NEWEST, Query
 from wfmock.contract.lists.view import View
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.shapes import TIMESTAMPS
-from wfmock.contract.signals import Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import Unsteady
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 ALONE = frozenset({""})  # about no run: one reply shows it, whatever else changes
 # The only ones that the page shows as states of a workflow.

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from wfmock.contract.judging.shapes import TIMESTAMPS
 from wfmock.contract.lists.matching import folded, instant_of
 from wfmock.contract.lists.query import Keys
-from wfmock.contract.shapes import TIMESTAMPS
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.snapshot import Item
 
 _DIGITS = re.compile(r"(\d+)")
 _FINE = re.compile(r"\.\d{9}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lists.blame import LOST, TOTAL, concerned, explains
 from wfmock.contract.lists.matching import instants_of
 from wfmock.contract.lists.oracle import ALONE, judged
 from wfmock.contract.lists.query import Query, simpler
 from wfmock.contract.lists.view import View, read
-from wfmock.contract.probing import Counterexample, Probe
-from wfmock.contract.signals import NotTested
 from wfmock.contract.verdict import Finding
+from wfmock.contract.wire.signals import NotTested
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Probe
 from wfmock.spec.exchange import Exchange
 
 _FOR_SHRINKING = 30  # requests that have to be left

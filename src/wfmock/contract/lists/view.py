@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lists.ordering import out_of_order
 from wfmock.contract.lists.query import NEWEST, Keys, Query
-from wfmock.contract.signals import Unsteady
-from wfmock.contract.snapshot import Item, Snapshot
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.snapshot import Item, Snapshot
 
 _MOST_RUNS = 400
 _MOST_PAGES = 6

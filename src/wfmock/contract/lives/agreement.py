@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wfmock.contract.lives.fields import CONSTANT, CREATED, INPUTS, Departure, first_departure
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.snapshot import Item
 
 AGREES = "get.agrees-with-list"
 # The clause that the reply to a start contradicts when get and list agree against it.

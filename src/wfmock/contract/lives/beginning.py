@@ -9,15 +9,15 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import OMIT, Answer
+from wfmock.contract.judging.shapes import instant
 from wfmock.contract.lives.fields import CREATED, STATUS
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.shapes import instant
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
-from wfmock.contract.transport import json_or_none
+from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.wire.transport import json_or_none
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.spec.exchange import Exchange
 
 # What only an update or time leads to, and what is no state at all.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.probing import Counterexample, Probe
-from wfmock.contract.signals import NotTested, Unsteady
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Probe
 
 _NOT_REACHED = "this deployment did not let a run come to it"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.fields import (
     CONSTANT,
     CREATED,
@@ -18,9 +17,10 @@ from wfmock.contract.lives.fields import (
     same_version,
 )
 from wfmock.contract.lives.goals import CLAUSES, GOALS, RETRIED, may_become, rests
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 PERSISTS, SAME, WHOLE = "update.persists", "update.reply.same", "update.reply.workflow"
 REFUSED, FIXED, AGREES = (

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wfmock.contract.echoes import same
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.shapes import instant
-from wfmock.contract.snapshot import Item
+from wfmock.contract.judging.echoes import same
+from wfmock.contract.judging.shapes import instant
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 CREATED, UPDATED, STATUS, INPUTS = "_createdAt", "_updatedAt", "_status", "_inputParams"
 # What a workflow is started with and keeps for good.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from wfmock.contract.owned import ACTIVE, ENDED
+from wfmock.contract.wire.owned import ACTIVE, ENDED
 
 PAUSED, RESUMED, RETRIED, TERMINATED = "PAUSED", "RESUMED", "RETRIED", "TERMINATED"
 CLAUSES: Mapping[str, str] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lives.effects import Step
 from wfmock.contract.lives.fields import STATUS, UPDATED
-from wfmock.contract.owned import ACTIVE
+from wfmock.contract.wire.owned import ACTIVE
+from wfmock.contract.workbench.bench import Bench
 
 RETRY = "retryOfTerminated"
 TIME = "updatedAtOnUpdate"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from wfmock.contract.deployment import Answer
+from wfmock.contract.judging.shapes import instant
 from wfmock.contract.lives.fields import (
     CONSTANT,
     CREATED,
@@ -16,8 +16,8 @@ from wfmock.contract.lives.fields import (
     first_departure,
     same_version,
 )
-from wfmock.contract.shapes import instant
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.workbench.snapshot import Item
 
 _OLD = 600.0  # seconds: beyond what clocks and replicas differ by
 

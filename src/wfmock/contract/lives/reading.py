@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.fields import is_whole
-from wfmock.contract.signals import Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.signals import Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.snapshot import Item
 
 PAGE = 50
 _MOST_PAGES = 4

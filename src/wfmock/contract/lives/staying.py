@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives.beginning import replied
 from wfmock.contract.lives.effects import FIXED, PERSISTS
 from wfmock.contract.lives.fields import CREATED, STATUS, first_departure
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached
 from wfmock.contract.lives.reading import anywhere, by_id
-from wfmock.contract.owned import Own
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.owned import Own
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 from wfmock.spec.exchange import Call, Reply
 
 FOUND = "start.found"

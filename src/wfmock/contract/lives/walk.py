@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import Answer
 from wfmock.contract.lives import effects, learning
 from wfmock.contract.lives.beginning import begin, other_zone, replied
 from wfmock.contract.lives.effects import Step
@@ -27,10 +25,12 @@ from wfmock.contract.lives.goals import (
 from wfmock.contract.lives.looking import parting
 from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed, look
 from wfmock.contract.lives.watching import OWN_ONLY, touched
-from wfmock.contract.owned import ACTIVE, ENDED
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.signals import NotTested, Unsteady
-from wfmock.contract.snapshot import Item
+from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.owned import ACTIVE, ENDED
+from wfmock.contract.wire.signals import NotTested, Unsteady
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.snapshot import Item
 
 _FORBIDDEN = (401, 403)
 NOWHERE = Listed({}, ())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wfmock.contract.bench import Bench
 from wfmock.contract.lives.effects import Step
 from wfmock.contract.lives.fields import CONSTANT, STATUS, first_departure
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, may_become
 from wfmock.contract.lives.reading import Listed, by_id
-from wfmock.contract.probing import Counterexample
-from wfmock.contract.reproduction import as_text
-from wfmock.contract.snapshot import Item
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample
+from wfmock.contract.workbench.reproduction import as_text
+from wfmock.contract.workbench.snapshot import Item
 
 OWN_ONLY = "update.own-run-only"
 

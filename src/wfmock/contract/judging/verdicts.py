@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 import requests
 
-from wfmock.contract.asking import asked
-from wfmock.contract.bench import Bench, Ground
-from wfmock.contract.drift import drift
-from wfmock.contract.echoes import DECIDED
-from wfmock.contract.judging import REFUSAL, STRUCTURE, judge
-from wfmock.contract.probing import Counterexample, Probe, law
-from wfmock.contract.seen import Givens, Seen
-from wfmock.contract.signals import NoReply
-from wfmock.contract.transport import Transport
+from wfmock.contract.judging.asking import asked
+from wfmock.contract.judging.drift import drift
+from wfmock.contract.judging.echoes import DECIDED
+from wfmock.contract.judging.exchange import REFUSAL, STRUCTURE, judge
+from wfmock.contract.judging.seen import Givens, Seen
+from wfmock.contract.wire.signals import NoReply
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.bench import Bench, Ground
+from wfmock.contract.workbench.probing import Counterexample, Probe, law
 from wfmock.spec.exchange import Exchange
 
 COUNTED = (*STRUCTURE, *DECIDED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wfmock.contract.asking import Asked, TooDeep, asked, parsed, successes
-from wfmock.contract.statuses import ENVIRONMENTAL
+from wfmock.contract.judging.asking import Asked, TooDeep, asked, parsed, successes
+from wfmock.contract.judging.statuses import ENVIRONMENTAL
 from wfmock.contract.verdict import Note
 from wfmock.errors import SpecError
 from wfmock.spec.compiling import Schemas

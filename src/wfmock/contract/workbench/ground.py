@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from wfmock.contract.deployment import Deployment
-from wfmock.contract.ledger import Ledger
-from wfmock.contract.probing import Depth
-from wfmock.contract.snapshot import Item, Snapshot
-from wfmock.contract.transport import Transport
+from wfmock.contract.wire.deployment import Deployment
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.ledger import Ledger
+from wfmock.contract.workbench.probing import Depth
+from wfmock.contract.workbench.snapshot import Item, Snapshot
 from wfmock.spec.model import Api
 
 LARGEST_PAGE = 200

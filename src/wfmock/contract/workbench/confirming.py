@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from wfmock.contract.ledger import Ledger
-from wfmock.contract.probing import Counterexample, Probe
-from wfmock.contract.reproduction import script
-from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
-from wfmock.contract.transport import Transport
 from wfmock.contract.verdict import Finding, Severity
+from wfmock.contract.wire.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.ledger import Ledger
+from wfmock.contract.workbench.probing import Counterexample, Probe
+from wfmock.contract.workbench.reproduction import script
 
 SURE_AFTER = 3  # one that shows so often without fail is not tried further
 

@@ -18,17 +18,17 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from wfmock.contract.budget import Budget, Limits
-from wfmock.contract.guard import Consent, Guard, Permit
-from wfmock.contract.impossible import Impossible
-from wfmock.contract.owned import Owned
-from wfmock.contract.patience import wait_before_next
-from wfmock.contract.redaction import Redaction
-from wfmock.contract.session import GuardedSession, Send
-from wfmock.contract.signals import NoReply, Refused
-from wfmock.contract.timing import Pace, Timing
-from wfmock.contract.troubles import in_words
 from wfmock.contract.verdict import Write
+from wfmock.contract.wire.budget import Budget, Limits
+from wfmock.contract.wire.guard import Consent, Guard, Permit
+from wfmock.contract.wire.impossible import Impossible
+from wfmock.contract.wire.owned import Owned
+from wfmock.contract.wire.patience import wait_before_next
+from wfmock.contract.wire.redaction import Redaction
+from wfmock.contract.wire.session import GuardedSession, Send
+from wfmock.contract.wire.signals import NoReply, Refused
+from wfmock.contract.wire.timing import Pace, Timing
+from wfmock.contract.wire.troubles import in_words
 from wfmock.spec.exchange import Call, Exchange, Reply
 from wfmock.spec.model import Api
 

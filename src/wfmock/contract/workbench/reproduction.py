@@ -12,8 +12,8 @@ import shlex
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from wfmock.contract.redaction import REDACTED
-from wfmock.contract.transport import Transport
+from wfmock.contract.wire.redaction import REDACTED
+from wfmock.contract.wire.transport import Transport
 from wfmock.spec.exchange import Exchange
 
 _OWN_HEADERS = frozenset(

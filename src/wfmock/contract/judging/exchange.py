@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from wfmock.contract.asking import PREFIXES, Asked, TooDeep, asked, parsed, successes
-from wfmock.contract.echoes import echoes
-from wfmock.contract.seen import Givens, Seen
-from wfmock.contract.shapes import Shape, shown
-from wfmock.contract.statuses import judged_status, refusal_owed
+from wfmock.contract.judging.asking import PREFIXES, Asked, TooDeep, asked, parsed, successes
+from wfmock.contract.judging.echoes import echoes
+from wfmock.contract.judging.seen import Givens, Seen
+from wfmock.contract.judging.shapes import Shape, shown
+from wfmock.contract.judging.statuses import judged_status, refusal_owed
 from wfmock.spec.exchange import Exchange, Reply
 from wfmock.spec.model import Api
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the bench knows laws; a law only names the bench
-    from wfmock.contract.bench import Bench
+    from wfmock.contract.workbench.bench import Bench
 
 
 class Depth(StrEnum):

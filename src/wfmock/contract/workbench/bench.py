@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from wfmock.chance import Chance
-from wfmock.contract.confirming import ask, finding_of, replayed, smallest, with_exchanges
-from wfmock.contract.deployment import OMIT, Answer, Deployment
-from wfmock.contract.ground import LARGEST_PAGE, Ground
-from wfmock.contract.ledger import Ledger
-from wfmock.contract.owned import ACTIVE
-from wfmock.contract.probing import Counterexample, Depth, Law, Probe
-from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
-from wfmock.contract.snapshot import Item, Snapshot
-from wfmock.contract.transport import Transport
+from wfmock.contract.wire.deployment import OMIT, Answer, Deployment
+from wfmock.contract.wire.owned import ACTIVE
+from wfmock.contract.wire.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Unsteady
+from wfmock.contract.wire.transport import Transport
+from wfmock.contract.workbench.confirming import ask, finding_of, replayed, smallest, with_exchanges
+from wfmock.contract.workbench.ground import LARGEST_PAGE, Ground
+from wfmock.contract.workbench.ledger import Ledger
+from wfmock.contract.workbench.probing import Counterexample, Depth, Law, Probe
+from wfmock.contract.workbench.snapshot import Item, Snapshot
 
 __all__ = ["Bench", "Ground", "conduct_law"]
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wfmock.contract.asking import Asked
-from wfmock.contract.seen import Seen
-from wfmock.contract.shapes import TIMESTAMPS, instant, shown
-from wfmock.contract.sorting import sort_keys
+from wfmock.contract.judging.asking import Asked
+from wfmock.contract.judging.seen import Seen
+from wfmock.contract.judging.shapes import TIMESTAMPS, instant, shown
+from wfmock.contract.judging.sorting import sort_keys
 from wfmock.workflows.timestamps import DAY, parse_span
 
 _PLAIN_TERM = re.compile(r"\w(?:[\w -]*\w)?", re.ASCII)

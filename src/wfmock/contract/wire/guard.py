@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from wfmock.contract.mentions import mentions
-from wfmock.contract.signals import Refused
+from wfmock.contract.wire.mentions import mentions
+from wfmock.contract.wire.signals import Refused
 from wfmock.spec.model import Api, Operation
 
 DEFINITION_KEYS = re.compile(r"def|workflow|^_?id$|^_?name$", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wfmock.contract.signals import BudgetSpent, OutOfTime
-from wfmock.contract.timing import Timing
+from wfmock.contract.wire.signals import BudgetSpent, OutOfTime
+from wfmock.contract.wire.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)

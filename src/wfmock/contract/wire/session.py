@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import requests
 from requests.adapters import HTTPAdapter
 
-from wfmock.contract.budget import Limits
-from wfmock.contract.guard import Consent
+from wfmock.contract.wire.budget import Limits
+from wfmock.contract.wire.guard import Consent
 
 Send = Callable[[], requests.Response]
 

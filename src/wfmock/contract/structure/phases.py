@@ -12,13 +12,20 @@ from functools import partial
 
 import requests
 
-from wfmock.contract.bench import Bench
-from wfmock.contract.deployment import as_json
-from wfmock.contract.narrowing import Deployed, narrowed
-from wfmock.contract.oddities import Query, oddities
-from wfmock.contract.probing import Counterexample, Depth, Needs, Probe, law
-from wfmock.contract.signals import BudgetSpent, NoReply, NotTested, OutOfTime, Refused, Unsteady
-from wfmock.contract.verdicts import CONCLUSION, JUDGED, counterexample, deliver, judged
+from wfmock.contract.judging.verdicts import CONCLUSION, JUDGED, counterexample, deliver, judged
+from wfmock.contract.structure.narrowing import Deployed, narrowed
+from wfmock.contract.structure.oddities import Query, oddities
+from wfmock.contract.wire.deployment import as_json
+from wfmock.contract.wire.signals import (
+    BudgetSpent,
+    NoReply,
+    NotTested,
+    OutOfTime,
+    Refused,
+    Unsteady,
+)
+from wfmock.contract.workbench.bench import Bench
+from wfmock.contract.workbench.probing import Counterexample, Depth, Needs, Probe, law
 
 __all__ = ["CONCLUSION", "PHASES"]
 
@@ -151,8 +158,10 @@ def _attempt(send: Callable[[], object]) -> None:
 @law("structure-coverage", (), requests=SHARE[Depth.GATE], again=False)
 def COVERAGE(bench: Bench) -> None:
     """Examples of the document, boundaries, wrong types and missing parameters, one at a time."""
-    from wfmock.contract.cases import made  # heavy: only a run that comes here waits for it
-    from wfmock.contract.thinning import telling
+    from wfmock.contract.structure.cases import (
+        made,  # heavy: only a run that comes here waits for it
+    )
+    from wfmock.contract.structure.thinning import telling
 
     document = narrowed(bench.ground.api, deployed(bench, _active(bench)))
     found = made(document, bench.transport.consent.base_url, bench.ground.seed)
@@ -173,7 +182,7 @@ def _may_leave(bench: Bench, request: requests.Request) -> bool:
 
 def _sender(bench: Bench) -> Callable[[requests.Request], requests.Response | None]:
     """A sender for generators that draw; it ends them when their share is spent."""
-    from wfmock.contract.cases import Enough
+    from wfmock.contract.structure.cases import Enough
 
     def send(request: requests.Request) -> requests.Response | None:
         if bench.requests_left <= LEFT[bench.depth]:
@@ -191,7 +200,7 @@ def _sender(bench: Bench) -> Callable[[requests.Request], requests.Response | No
 @law("structure-fuzzing", (), requests=4 * FUZZED, depth=Depth.DEEP, again=False)
 def FUZZING(bench: Bench) -> None:
     """Drawn requests, valid and invalid, of every operation."""
-    from wfmock.contract.cases import fuzz
+    from wfmock.contract.structure.cases import fuzz
 
     document = narrowed(bench.ground.api, deployed(bench, _active(bench)))
     base = bench.transport.consent.base_url
@@ -208,7 +217,7 @@ def FUZZING(bench: Bench) -> None:
 )
 def LINKED(bench: Bench) -> None:
     """Sequences of requests along the links of the document."""
-    from wfmock.contract.cases import sequences
+    from wfmock.contract.structure.cases import sequences
 
     document = narrowed(bench.ground.api, deployed(bench, _active(bench)))
     base = bench.transport.consent.base_url

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 
 import requests
 
-from wfmock.contract.patience import GATEWAY
-from wfmock.contract.signals import Unsteady
-from wfmock.contract.transport import Transport
+from wfmock.contract.wire.patience import GATEWAY
+from wfmock.contract.wire.signals import Unsteady
+from wfmock.contract.wire.transport import Transport
 from wfmock.spec.model import Api, Operation
 
 

@@ -53,7 +53,7 @@ def _difference(pointer: str, expected: Any, received: Any) -> Difference:
 
 
 def _spelt(value: Any) -> str:
-    from wfmock.contract.reproduction import as_text
+    from wfmock.contract.workbench.reproduction import as_text
 
     return "nothing" if value is _ABSENT else as_text(value)
 

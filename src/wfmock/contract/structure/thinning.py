@@ -9,7 +9,7 @@ from dataclasses import replace
 import requests
 
 from wfmock.bindings import NAMESPACE, WORKFLOW_ID
-from wfmock.contract.cases import Made
+from wfmock.contract.structure.cases import Made
 from wfmock.spec.model import Api
 
 # What these vary is judged by no clause: any answer is fair.

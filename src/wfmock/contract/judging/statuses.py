@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfmock.bindings import NAMESPACE
-from wfmock.contract.asking import NO_JSON, NOTHING, UNREAD, Asked, successes
-from wfmock.contract.seen import Givens, Seen
-from wfmock.contract.sorting import SORTABLE, sort_keys
+from wfmock.contract.judging.asking import NO_JSON, NOTHING, UNREAD, Asked, successes
+from wfmock.contract.judging.seen import Givens, Seen
+from wfmock.contract.judging.sorting import SORTABLE, sort_keys
 from wfmock.spec.exchange import Reply
 from wfmock.workflows.model import Command
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wfmock.contract.asking import Asked, successes
-from wfmock.contract.seen import Seen
+from wfmock.contract.judging.asking import Asked, successes
+from wfmock.contract.judging.seen import Seen
 from wfmock.errors import SpecError
 from wfmock.spec.compiling import Schemas
 from wfmock.spec.model import Api

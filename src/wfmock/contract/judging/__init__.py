@@ -1,0 +1,1 @@
+"""What any single exchange says about the document's clauses."""

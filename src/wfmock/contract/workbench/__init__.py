@@ -1,0 +1,1 @@
+"""What laws work with and what their probes come to."""
