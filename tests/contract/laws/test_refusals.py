@@ -7,6 +7,7 @@ from faulty.messages import Reply
 from faulty.reference import Service
 from verifying import found_by, ground
 from wfmock.contract.laws.refusals import refused_starts, refused_updates
+from wfmock.contract.laws.starting import equal_starts
 from wfmock.contract.laws.strangers import (
     get_isolates,
     start_elsewhere,
@@ -14,7 +15,7 @@ from wfmock.contract.laws.strangers import (
     unknown_update,
     update_isolates,
 )
-from wfmock.contract.laws.updating import terminate_and_retry
+from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
 from wfmock.contract.workbench.bench import conduct_law
 
 UNKNOWN, UNKNOWN_UPDATE = "get.id.unknown-refused", "update.id.unknown-refused"
@@ -218,3 +219,50 @@ def test_ids_cut_short_are_unknown_to_updates_and_starts():
         for round_ in range(1, 6):
             conduct_law(made, unknown_update, round_)
         assert [each.clause for each in made.ledger.findings] == [UNKNOWN_UPDATE]
+
+
+@pytest.mark.parametrize("command", ["PAUSED", "RESUMED", "RETRIED", "TERMINATED"])
+def test_a_command_that_is_accepted_for_an_unknown_id_is_caught(command):
+    class Polite(Service):
+        def do_update(self, request, run_id):
+            if run_id not in self.runs and self.command(request) == command:
+                return Reply(200, {})
+            return super().do_update(request, run_id)
+
+    assert found_by(unknown_update, Polite()) == [(UNKNOWN_UPDATE, "unknown-id-accepted")]
+
+
+@pytest.mark.parametrize("command", ["PAUSED", "RESUMED", "TERMINATED"])
+def test_a_command_that_reaches_through_another_namespace_is_caught(command):
+    class Open(Service):
+        def do_update(self, request, run_id):
+            self.asked = self.command(request)
+            return super().do_update(request, run_id)
+
+        def find_to_update(self, run_id, namespace):
+            if self.asked == command and run_id in self.runs:
+                return self.runs[run_id]
+            return super().find_to_update(run_id, namespace)
+
+    with ground(Open()) as made:
+        for law in (equal_starts, equal_starts, pause_and_resume, update_isolates):
+            conduct_law(made, law)
+        assert [each.clause for each in made.ledger.findings] == ["update.nsfilter.isolates"]
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        lambda known, asked: known.startswith(asked),
+        lambda known, asked: asked.startswith(known),
+    ],
+)
+def test_a_start_of_a_definition_whose_id_is_only_similar_is_caught(alike):
+    class Lenient(Service):
+        def definition(self, order, namespace):
+            asked = order.get("_workflowDefId", "")
+            found = next((each for each in self.definitions if alike(each, asked)), asked)
+            return super().definition({**order, "_workflowDefId": found}, namespace)
+
+    unknown = "start.definition.unknown-refused"
+    assert found_by(refused_starts, Lenient()) == [(unknown, "accepted")]

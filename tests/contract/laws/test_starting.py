@@ -191,7 +191,7 @@ def test_a_start_that_moves_when_the_run_begins_to_work_is_caught():
                     run.created += SECOND
             return super().do_list(request)
 
-    assert ("workflow.created-at.fixed", "changed:_createdAt") in led_then(Restamped())
+    assert "workflow.created-at.fixed" in dict(led_then(Restamped()))
 
 
 def test_runs_that_stay_are_not_accused():

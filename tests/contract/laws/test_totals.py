@@ -6,7 +6,7 @@ from faulty.data import existing_runs
 from faulty.reference import Service
 from verifying import found_by
 from wfmock.contract.laws.envelope import nothing_matches
-from wfmock.contract.laws.totals import total
+from wfmock.contract.laws.totals import total, total_follows
 
 TOTAL = "list.reply.total"
 
@@ -40,3 +40,13 @@ def test_a_long_list_ends_where_its_total_says():
 
     assert found_by(total, Service(runs=existing_runs(900, 9))) == []
     assert found_by(total, cut(runs=existing_runs(900, 9))) == [(TOTAL, "wrong-total")]
+
+
+def test_a_total_that_was_counted_once_and_for_all_is_caught():
+    class Remembering(Service):
+        def total(self, search, found, page):
+            remembered = self.__dict__.setdefault("remembered", {})
+            return remembered.setdefault((search.name, search.definition), len(found))
+
+    assert found_by(total_follows, Remembering()) == [(TOTAL, "total-stands-still")]
+    assert found_by(total_follows, Service()) == []

@@ -40,6 +40,7 @@ STATES: tuple[Law, ...] = (
     *refusals.LAWS,
     *strangers.LAWS,
     *oddness.LAWS[1:],
+    *totals.FOLLOWING,
     *staying.LAWS,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS)

@@ -28,23 +28,23 @@ UNKNOWN_DEFINITION = "start.definition.unknown-refused"
     (REFUSED, FOUR),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=7,
+    requests=11,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
-    words = list(_STATES if bench.round == 1 else _WRONG_WORDS)
-    bench.chance.shuffle(words)
-    bodies = [bench.chance.choice(_WRONG_BODIES)]
-    wrong = [*({"_status": word} for word in words[:3]), *bodies]
+    first = bench.round == 1
+    words = bench.chance.sample(_WRONG_WORDS, 1 if first else 3)
+    words = [*(_STATES if first else ()), *words]
+    bodies = bench.chance.sample(_WRONG_BODIES, 3 if first else 1)
+    wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR), _wrong(bench, wrong), simpler=_few(bench, simpler))
 
 
 _STATES = ("COMPLETED", "FAILED", "RUNNING", "QUEUED")
 _WRONG_WORDS = (
-    *_STATES,
-    *("CANCELED", "STARTED", "ACTIVE"),
+    *("TIMED_OUT", "CANCELED", "STARTED", "ACTIVE"),
     *("STOP", "PAUSE", "RESUME", "RETRY", "TERMINATE", "PAUSED,TERMINATED", "0", "null"),
 )
 _WRONG_BODIES: tuple[Any, ...] = (
@@ -106,16 +106,15 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
     (UNKNOWN_DEFINITION,),
     needs=Needs.START,
     sends=("startWorkflow", "listWorkflows", "getWorkflow"),
-    requests=5,
+    requests=7,
     starts=1,
 )
 def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
     mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
-    unknown = (*made, bench.impossible.near(bench.api.definition))
-    strange: list[Any] = [each for each in unknown if each != bench.api.definition]
-    definitions = (strange[0], strange[-1]) if bench.round == 1 else (strange[1], OMIT)
+    nearly = bench.impossible.nearly(bench.api.definition)
+    definitions: tuple[Any, ...] = (made[0], *nearly) if bench.round == 1 else (made[1], OMIT)
 
     def probe() -> Counterexample | None:
         for definition in definitions:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from wfmock.contract.lives.beginning import begin, is_usual
 from wfmock.contract.lives.checking import check_all
+from wfmock.contract.lives.effects import PERSISTS
+from wfmock.contract.lives.goals import PAUSED, TERMINATED
 from wfmock.contract.lives.reading import in_list, let_settle, listed
-from wfmock.contract.lives.staying import FOUND, missing_from_list, strayed
+from wfmock.contract.lives.staying import FOUND, missing_from_list, strayed, unsteady
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample, Needs, law
 
 
 @law(
     "started-stay",
-    (FOUND, "start.id.new", "workflow.id.distinct", "workflow.created-at.fixed"),
+    (FOUND, "start.id.new", "workflow.id.distinct", "workflow.created-at.fixed", PERSISTS),
     needs=Needs.START,
-    sends=("startWorkflow", "listWorkflows"),
-    requests=2,
+    sends=("startWorkflow", "listWorkflows", "getWorkflow"),
+    requests=8,
     starts=1,
 )
 def started_stay(bench: Bench) -> None:
@@ -23,7 +25,7 @@ def started_stay(bench: Bench) -> None:
 
     def probe() -> Counterexample | None:
         begun = begin(bench)
-        return begun.flaw or _all_there(bench, begun.id)
+        return begun.flaw or _all_there(bench, begun.id) or _steady(bench)
 
     check_all(bench, started_stay.clauses, probe)
 
@@ -44,6 +46,15 @@ def _all_there(bench: Bench, newest: str) -> Counterexample | None:
         if flaw:
             return flaw
     return None
+
+
+def _steady(bench: Bench) -> Counterexample | None:
+    """Whether the run that was paused last, and the one that was ended last, are shown so by every
+    look."""
+    runs = bench.transport.owned.runs.values()
+    last = {own.status: own for own in runs if own.updates and is_usual(bench, own.start)}
+    chosen = [last[each] for each in (PAUSED, TERMINATED) if each in last]
+    return next((flaw for own in chosen if (flaw := unsteady(bench, own))), None)
 
 
 LAWS = (started_stay,)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wfmock.contract.lives.beginning import replied
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
-from wfmock.contract.lives.goals import CLAUSES, PAUSED, TERMINATED, may_become
+from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, TERMINATED, may_become
 from wfmock.contract.lives.looking import is_old
 from wfmock.contract.lives.reading import let_settle, listed, look, same_id
 from wfmock.contract.lives.walk import set_out
@@ -142,25 +144,30 @@ def _isolated(bench: Bench, run_id: str, namespace: str) -> Probe:
     (UNKNOWN_UPDATE,),
     needs=Needs.START,
     sends=("updateWorkflowStatus", "getWorkflow"),
-    requests=2,
+    requests=6,
 )
 def unknown_update(bench: Bench) -> None:
     """An update of an id that no workflow has is refused, and makes no workflow of it."""
     impossible, chance = bench.impossible, bench.chance
     own = next(reversed(bench.transport.owned.runs), "")
     nearly = impossible.near(own)
-    other = impossible.word(chance) if nearly == own or bench.round % 4 == 0 else nearly
-    run_id = impossible.uuid(chance) if bench.round % 2 else other
-    command = TERMINATED if run_id == nearly else str(chance.choice(tuple(CLAUSES)))
-    bench.check(UNKNOWN_UPDATE, _unknown_update(bench, run_id, command))
+    commands = chance.sample(tuple(CLAUSES), len(CLAUSES) if bench.round == 1 else 1)
+    for command in commands:
+        probe = _unknown_update(bench, impossible.uuid(chance), command, bench.round == 1)
+        bench.check(UNKNOWN_UPDATE, probe)
+    other = impossible.word(chance) if nearly == own or bench.round % 2 == 0 else nearly
+    bench.check(UNKNOWN_UPDATE, _unknown_update(bench, other, TERMINATED))
 
 
-def _unknown_update(bench: Bench, run_id: str, command: str) -> Probe:
+def _unknown_update(bench: Bench, run_id: str, command: str, brief: bool = False) -> Probe:
+    """A probe that sends it; unless it is ``brief``, it looks whether a workflow was made."""
     unheard_of = bench.impossible.uuid(bench.chance)
 
     def probe() -> Counterexample | None:
         answer = bench.api.update(run_id, command)
         accepted = answer.ok
+        if brief and not accepted:
+            return None
         got = answer if accepted else bench.api.get(run_id)
         if not accepted and not (got.ok and same_id(got, run_id)):
             return None
@@ -185,40 +192,63 @@ def _unknown_update(bench: Bench, run_id: str, command: str) -> Probe:
     (UPDATE_ISOLATES,),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=4,
+    requests=7,
     starts=1,
 )
 def update_isolates(bench: Bench) -> None:
-    """A run is not updated through a namespace that is not its own."""
+    """A run is not updated through a namespace that is not its own, whatever the command."""
     namespace = bench.impossible.namespace(bench.chance)
-    command = str(bench.chance.choice((PAUSED, TERMINATED)))
+    for resting, commands in ((False, (PAUSED, TERMINATED)), (True, (RESUMED,))):
+        probe = _through(bench, namespace, commands, resting)
+        alone = [_through(bench, namespace, (each,), resting) for each in commands[:-1]]
+        bench.check(UPDATE_ISOLATES, probe, simpler=alone)
+
+
+def _through(bench: Bench, namespace: str, commands: tuple[str, ...], resting: bool) -> Probe:
+    """A probe that sends the commands through another namespace, to an active run of the kit or to
+    one that is paused."""
 
     def probe() -> Counterexample | None:
-        walk = set_out(bench, alone=True)
-        if isinstance(walk, Counterexample):
-            return walk
-        answer = bench.api.update(walk.id, command, nsfilter=namespace)
+        run_id = _paused(bench) if resting else _active(bench)
+        if isinstance(run_id, Counterexample):
+            return run_id
+        answers = [bench.api.update(run_id, each, nsfilter=namespace) for each in commands]
         let_settle(bench)
-        got = look(bench, walk.id)
-        return _reached(answer, got, command, f"the namespace {namespace}", UPDATE_ISOLATES)
+        got = look(bench, run_id)
+        sent = " and ".join(commands)
+        before = PAUSED if resting else "QUEUED"
+        return _reached(answers, got, before, sent, f"the namespace {namespace}")
 
-    bench.check(UPDATE_ISOLATES, probe)
+    return probe
+
+
+def _active(bench: Bench) -> str | Counterexample:
+    walk = set_out(bench, alone=True)
+    return walk if isinstance(walk, Counterexample) else walk.id
+
+
+def _paused(bench: Bench) -> str:
+    """An own run that is paused. Raises NotTested where there is none."""
+    for own in bench.transport.owned.runs.values():
+        if own.status == PAUSED and look(bench, own.id)[STATUS] == PAUSED:
+            return own.id
+    raise NotTested("no run of the kit is paused")
 
 
 def _reached(
-    answer: Answer, got: Answer, command: str, through: str, clause: str
+    answers: Sequence[Answer], got: Answer, before: str, command: str, through: str
 ) -> Counterexample | None:
     """An update that was in effect although it should not have been."""
     status = got[STATUS]
-    if not got.ok or may_become("QUEUED", status):
+    if not got.ok or may_become(before, status):
         return None
     return Counterexample(
         "in-effect",
         f"{command}, sent through {through}, is in effect.",
         "a refusal, and the run as it was",
-        f"{answer.brief()[:80]}, then _status {as_text(status)}",
-        (answer.exchange, got.exchange),
-        clause=clause,
+        f"{answers[-1].brief()[:80]}, then _status {as_text(status)}",
+        (*(each.exchange for each in answers), got.exchange),
+        clause=UPDATE_ISOLATES,
         operation="updateWorkflowStatus",
     )
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from wfmock.contract.lists import draws
 from wfmock.contract.lists.query import NEWEST, Filter, Query
 from wfmock.contract.lists.trial import check, patient, unexplained, view
+from wfmock.contract.lives.reading import let_settle
+from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import Unsteady
 from wfmock.contract.workbench.bench import Bench
-from wfmock.contract.workbench.probing import Counterexample, Probe, law
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
+
+TOTAL = "list.reply.total"
 
 
-@law("total", ("list.reply.total",), requests=2)
+@law("total", (TOTAL,), requests=2)
 def total(bench: Bench) -> None:
     """_total is the number of workflows that match, on the first page and on any other."""
     known = view(bench)
@@ -26,7 +32,7 @@ def total(bench: Bench) -> None:
             query = Query(some, NEWEST, 0, 1)
             beyond = replace(query, offset=1, size=2)
             probe = unexplained(bench, beyond, patient(bench, _ends_there(bench, query)))
-            bench.check("list.reply.total", probe)
+            bench.check(TOTAL, probe)
 
 
 def _ends_there(bench: Bench, query: Query) -> Probe:
@@ -48,10 +54,60 @@ def _ends_there(bench: Bench, query: Query) -> Probe:
             f"_total of the list with {query} is not where the list ends.",
             f"1 workflow from position {page.offset} on, for _total is {number}",
             f"{len(answer.items)} workflows, of {page.size} asked for",
-            clause="list.reply.total",
+            clause=TOTAL,
         )
 
     return lambda: bench.steady(count, last)
 
 
+@law(
+    "total-follows",
+    (TOTAL,),
+    needs=Needs.START,
+    sends=("startWorkflow", "listWorkflows"),
+    requests=7,
+    starts=1,
+    again=False,
+)
+def total_follows(bench: Bench) -> None:
+    """_total grows with a start, by whatever filter the new run is found."""
+    definition = (Filter("_defId", bench.api.definition),)
+    queries = tuple(Query(each, NEWEST, 0, 1) for each in ((), definition))
+    bench.check(TOTAL, _grows(bench, queries), simpler=[_grows(bench, queries[:1])])
+
+
+def _grows(bench: Bench, queries: Sequence[Query]) -> Probe:
+    """A probe that starts a run between two countings of each query."""
+
+    def probe() -> Counterexample | None:
+        before = [bench.api.list(**query.parameters()) for query in queries]
+        started = bench.start()
+        let_settle(bench)
+        for query, was in zip(queries, before, strict=True):
+            asked = query.parameters()
+            now = bench.eventually(partial(bench.api.list, **asked), partial(_more, was))
+            if now.ids == (started["_id"],) and not _more(was, now):
+                return _stands_still(query, was, started, now)
+        return None
+
+    return probe
+
+
+def _more(was: Answer, now: Answer) -> bool:
+    return was.total is None or now.total is None or now.total > was.total
+
+
+def _stands_still(query: Query, was: Answer, started: Answer, now: Answer) -> Counterexample:
+    return Counterexample(
+        "total-stands-still",
+        f"_total of the list with {query} does not count a run that was just started.",
+        f"more than {was.total}",
+        str(now.total),
+        (was.exchange, started.exchange, now.exchange),
+        fragile=True,
+        clause=TOTAL,
+    )
+
+
+FOLLOWING = (total_follows,)
 LAWS = (total,)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.goals import PAUSED, RESUMED, RETRIED, TERMINATED
-from wfmock.contract.lives.walk import set_out
+from wfmock.contract.lives.walk import keep_company, set_out
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
 
@@ -40,6 +40,7 @@ def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = Fa
     """
 
     def probe() -> Counterexample | None:
+        keep_company(bench)
         walk = set_out(bench, fresh=fresh)
         if isinstance(walk, Counterexample):
             return walk
@@ -47,9 +48,10 @@ def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = Fa
         flaw = None
         for place, command in enumerate(commands):
             trail.sent.append(command)
-            made = {move[1] for move in bench.transport.owned.moves}
-            new = command not in made or place == len(commands) - 1
-            flaw = walk.go(command, in_list=trail.looked.setdefault(place, new))
+            new = command not in bench.ground.watched or place == len(commands) - 1
+            in_list = trail.looked.setdefault(place, new)
+            flaw = walk.go(command, in_list=in_list)
+            bench.ground.watched.update([command] if in_list else [])
             if flaw:
                 break
         trail.kept.update(walk.kept)

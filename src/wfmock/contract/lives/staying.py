@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from wfmock.contract.lives.agreement import OF_START
 from wfmock.contract.lives.beginning import replied
-from wfmock.contract.lives.effects import FIXED, PERSISTS
-from wfmock.contract.lives.fields import CREATED, STATUS, first_departure
+from wfmock.contract.lives.effects import PERSISTS
+from wfmock.contract.lives.fields import CONSTANT, STATUS, first_departure
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached
-from wfmock.contract.lives.reading import anywhere, by_id
+from wfmock.contract.lives.reading import anywhere, by_id, look
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.owned import Own
 from wfmock.contract.workbench.bench import Bench
@@ -16,6 +17,7 @@ from wfmock.contract.workbench.snapshot import Item
 from wfmock.spec.exchange import Call, Reply
 
 FOUND = "start.found"
+_LOOKS = 3  # by id, at a run that rests: a server behind which several stand shows each of them
 
 
 def missing_from_list(bench: Bench, run_id: str, start: str) -> Counterexample | None:
@@ -36,13 +38,40 @@ def missing_from_list(bench: Bench, run_id: str, start: str) -> Counterexample |
 
 def strayed(bench: Bench, own: Own, item: Item, exchange: str) -> Counterexample | None:
     """How the list shows a run elsewhere than it was put, or started at another time."""
-    command, started = _last_command(bench, own), replied(bench, own.start)
+    command, started = _last_command(bench, own), _told(bench, own)
     if _strayed(own, command, started, item, exchange) is None:
         return None
     got = by_id(bench, own.id, lambda run: _is_there(command, run))  # the list may be late
     if not got.ok:
         return lost(own, got)
     return _strayed(own, command, started, got.run, got.exchange)
+
+
+def unsteady(bench: Bench, own: Own) -> Counterexample | None:
+    """How a run that rests is shown otherwise in one of several looks; None when it is not."""
+    command = _last_command(bench, own)
+    if not command or _looks(bench, own, command) is None:
+        return None
+    bench.transport.timing.sleep(bench.deadline())  # whoever was late has learnt it by now
+    return _looks(bench, own, command)
+
+
+def _looks(bench: Bench, own: Own, command: str) -> Counterexample | None:
+    for _ in range(_LOOKS):
+        got = look(bench, own.id)
+        if not got.ok:
+            return lost(own, got)
+        flaw = _strayed(own, command, {}, got.run, got.exchange)
+        if flaw:
+            return flaw
+    return None
+
+
+def _told(bench: Bench, own: Own) -> Item:
+    """What the reply to the start said, but for fields that it was found to tell wrongly."""
+    wrong = {each.symptom.rpartition(":")[2] for each in bench.ledger.findings}
+    reply = replied(bench, own.start)
+    return {name: value for name, value in reply.items() if name not in wrong}
 
 
 def lost(own: Own, got: Answer) -> Counterexample:
@@ -92,15 +121,17 @@ def _strayed(
             clause=PERSISTS,
             operation="getWorkflow",
         )
-    departure = first_departure(started, shown, (CREATED,)) if CREATED in started else None
+    both = tuple(each for each in CONSTANT if each in started and each in shown)
+    departure = first_departure(started, shown, both)
     if departure is None:
         return None
     return Counterexample(
-        f"changed:{CREATED}",
-        "A run is shown with another _createdAt than when it was started.",
+        f"changed:{departure.field}",
+        f"A run is shown with another {departure.field} than when it was started.",
         departure.expected,
         departure.received,
         (own.start, *own.updates, exchange),
-        clause=FIXED,
+        clause=OF_START.get(departure.field, FOUND),
         operation="getWorkflow",
+        also=("update.own-run-only", "get.agrees-with-list"),
     )

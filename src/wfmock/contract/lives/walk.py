@@ -225,6 +225,16 @@ class Walk:
             self.kept |= {CLAUSES[step.what], "update.success"}
 
 
+def keep_company(bench: Bench) -> None:
+    """Pause a run that nothing else is sent to, where there are some: what is done to others must
+    not show on one that rests either."""
+    runs = bench.transport.owned.runs.values()
+    pool = [own.id for own in runs if own.status in ACTIVE]
+    if len(pool) > 2 and not any(own.status == PAUSED for own in runs):
+        bench.api.update(pool[-1], PAUSED)
+        in_list(bench, pool[-1], lambda run: run.get(STATUS) == PAUSED)  # it may be late
+
+
 def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk | Counterexample:
     """A walk with an active run of the pool (the oldest), or with a new one.
 
@@ -246,7 +256,7 @@ def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk |
 
 
 def _new(bench: Bench, alone: bool) -> Walk | Counterexample:
-    begun = begin(bench)
+    begun = begin(bench, {"wfmock": f"led {len(bench.transport.owned.runs)}"})
     if begun.flaw:
         return begun.flaw
     let_settle(bench)

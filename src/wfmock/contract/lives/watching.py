@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wfmock.contract.lives.effects import Step
-from wfmock.contract.lives.fields import CONSTANT, STATUS, first_departure
-from wfmock.contract.lives.goals import PAUSED, TERMINATED, may_become
+from wfmock.contract.lives.fields import CONSTANT, STATUS, UPDATED, Departure, first_departure
+from wfmock.contract.lives.goals import PAUSED, TERMINATED, may_become, rests
 from wfmock.contract.lives.reading import Listed, by_id
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample
@@ -12,6 +12,7 @@ from wfmock.contract.workbench.reproduction import as_text
 from wfmock.contract.workbench.snapshot import Item
 
 OWN_ONLY = "update.own-run-only"
+_LAST_CHANGE = (UPDATED, "_updatedBy", "_output")  # what stays while a run rests
 
 
 def touched(
@@ -33,12 +34,13 @@ def touched(
 
 def _of_own(bench: Bench, step: Step, run_id: str, was: Item, item: Item) -> Counterexample | None:
     """Nobody else changes the kit's own runs, but the list may be late: the run is asked itself."""
-    if _is_possible(was, item):
+    if _change(was, item) is None:
         return None
-    got = by_id(bench, run_id, lambda run: _is_possible(was, run))
-    if not got.ok or _is_possible(was, got.run):
+    got = by_id(bench, run_id, lambda run: _change(was, run) is None)
+    if not got.ok or _change(was, got.run) is None:
         return None
-    return _found(step, was, got.run, (step.answer.exchange, got.exchange), fragile=False)
+    late = _change(was, got.run, ()) is None  # work that ended late might explain it
+    return _found(step, was, got.run, (step.answer.exchange, got.exchange), fragile=late)
 
 
 def _of_others(step: Step, was: Item, item: Item, looks: tuple[str, ...]) -> Counterexample | None:
@@ -50,15 +52,20 @@ def _of_others(step: Step, was: Item, item: Item, looks: tuple[str, ...]) -> Cou
     return _found(step, was, item, (looks[0], step.answer.exchange, looks[-1]), fragile=True)
 
 
-def _is_possible(was: Item, run: Item) -> bool:
+def _change(was: Item, run: Item, resting: tuple[str, ...] = _LAST_CHANGE) -> Departure | None:
+    """What no run changes by itself; while it rests, ``resting`` belongs to it."""
     fields = tuple(each for each in CONSTANT if each in run)
-    return may_become(was.get(STATUS), run.get(STATUS)) and not first_departure(was, run, fields)
+    if not may_become(was.get(STATUS), run.get(STATUS)):
+        fields = (STATUS, *fields)
+    elif rests(was.get(STATUS)):
+        fields += tuple(each for each in resting if each in was and each in run)
+    return first_departure(was, run, fields)
 
 
 def _found(
     step: Step, was: Item, run: Item, exchanges: tuple[str, ...], fragile: bool
 ) -> Counterexample:
-    departure = first_departure(was, run, (STATUS, *CONSTANT))
+    departure = _change(was, run) or first_departure(was, run, (STATUS,))
     return Counterexample(
         "other-run-changed",
         f"{step.what} of one run changes another run too.",

@@ -31,8 +31,8 @@ __all__ = ["CONCLUSION", "PHASES"]
 
 CRASH = "http.no-crash"
 # How many requests generated ones may take, and how many are left for further rounds of laws.
-SHARE = {Depth.SMOKE: 20, Depth.GATE: 45, Depth.DEEP: 600}
-LEFT = {Depth.SMOKE: 15, Depth.GATE: 60, Depth.DEEP: 1000}
+SHARE = {Depth.SMOKE: 20, Depth.GATE: 30, Depth.DEEP: 600}
+LEFT = {Depth.SMOKE: 15, Depth.GATE: 40, Depth.DEEP: 1000}
 FUZZED = 150
 SEQUENCES = 40
 _READABLE = 3

@@ -37,6 +37,15 @@ class Impossible:
         """A UUID without its last character, which is an id nowhere; any other name as it is."""
         return self._keep(name[:-1]) if _UUID.fullmatch(name) else name
 
+    def nearly(self, name: str) -> tuple[str, ...]:
+        """Names that a careless comparison takes for a UUID: its beginnings, and it with a tail.
+
+        None for any other name, of which nobody knows what else is there.
+        """
+        if not _UUID.fullmatch(name):
+            return ()
+        return tuple(map(self._keep, (name[:-1], name.partition("-")[0], f"{name}-0")))
+
     def number(self, chance: Random) -> int:
         """A large whole number, for an id of the wrong type."""
         number = 10**15 + chance.getrandbits(48)

@@ -36,3 +36,4 @@ class Ground:
     latest: Snapshot | None = None  # the list when it was last read for the laws of the list
     untried: list[tuple[str, int]] = field(default_factory=list)  # sort keys without a query yet
     largest_page: int = LARGEST_PAGE
+    watched: set[str] = field(default_factory=set)  # commands looked for in the list afterwards
