@@ -327,3 +327,15 @@ def test_what_is_undocumented_but_fair_is_noted_once(api):
     (note,) = drift(got({}, 404), api)
     assert note.text == "getWorkflow answers 404, which the document does not list"
     assert drift(got({}, 500), api) == ()
+
+
+@pytest.mark.parametrize("status", ["RESUMED", "RETRIED"])
+def test_a_workflow_that_rests_in_a_command_is_noted(broken, status):
+    lasting = ("workflow.status.lasting", f"rests:{status}")
+
+    assert broken(got(workflow(_status=status))) == [lasting]
+    assert broken(listed(envelope(workflow(_status=status)))) == [lasting]
+
+
+def test_the_reply_to_an_update_may_name_the_command(broken):
+    assert broken(updated(workflow(_status="RESUMED"))) == []

@@ -40,6 +40,7 @@ STRUCTURE: tuple[str, ...] = (
     "workflow.tasks",
     "workflow.timestamps.format",
     "workflow.timestamps.ordered",
+    "workflow.status.lasting",
 )
 _JSON = re.compile(r"[^/\s]+/(?:json|[^/\s]*\+json)", re.IGNORECASE)
 

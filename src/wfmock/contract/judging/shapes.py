@@ -20,6 +20,8 @@ TIMESTAMPS = ("_createdAt", "_updatedAt")
 ENVELOPE, ITEMS = "list.reply.envelope", "list.reply.items"
 FIELDS, TYPES, TASKS = "workflow.fields", "workflow.types", "workflow.tasks"
 FORMAT, ORDERED = "workflow.timestamps.format", "workflow.timestamps.ordered"
+LASTING = "workflow.status.lasting"
+_COMMANDS = ("RESUMED", "RETRIED")  # what a workflow may be told, and no state of it
 _UTC = re.compile(r"([Zz]|[+-]00:00)$")
 _BEYOND_NANOSECONDS = re.compile(r"(\.\d{9})\d+")
 
@@ -65,6 +67,7 @@ class Shape:
     def __init__(self, asked: Asked, api: Api) -> None:
         self._operation = asked.operation
         self._is_list = asked.binding == "list"
+        self._reads = asked.binding in ("list", "get")
         self.whole = ITEMS if self._is_list else f"{asked.prefix}.reply.workflow"
         self._broken: dict[tuple[str, str], Seen] = {}
         status = successes(asked.operation)[0]
@@ -84,6 +87,7 @@ class Shape:
         for path, each in workflows.items():
             if path not in partial:
                 self._timestamps(each)
+                self._status(each)
         yield from self._broken.values()
         yield from self._kept(workflows)
 
@@ -173,6 +177,17 @@ class Shape:
                 updated,
             )
 
+    def _status(self, workflow: Mapping[str, Any]) -> None:
+        status = workflow.get("_status")
+        if self._reads and status in _COMMANDS:
+            self._break(
+                LASTING,
+                f"rests:{status}",
+                f"A workflow rests in {status}, which is a command",
+                "an active status, such as RUNNING",
+                shown(status),
+            )
+
     def _break(
         self, clause: str, symptom: str, message: str, expected: str, received: str, *also: str
     ) -> None:
@@ -186,6 +201,7 @@ class Shape:
         tested = [ENVELOPE] if self._is_list else []
         if workflows:
             tested += [self.whole, FIELDS, TYPES, FORMAT, ORDERED]
+            tested += [LASTING] if self._reads else []
         if any(isinstance(each, dict) and each.get("_tasks") for each in workflows.values()):
             tested.append(TASKS)
         for clause in tested:

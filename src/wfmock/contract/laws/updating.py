@@ -17,6 +17,7 @@ EVERY_UPDATE = (
     "update.reply.same",
     "update.own-run-only",
     "workflow.created-at.fixed",
+    "update.transition",
 )
 SENDS = ("startWorkflow", "getWorkflow", "listWorkflows", "updateWorkflowStatus")
 

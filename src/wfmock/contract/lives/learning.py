@@ -8,6 +8,7 @@ from wfmock.contract.lives.effects import Step
 from wfmock.contract.lives.fields import STATUS, UPDATED
 from wfmock.contract.wire.owned import ACTIVE
 from wfmock.contract.workbench.bench import Bench
+from wfmock.workflows.lifecycle import TRANSITIONS
 
 RETRY = "retryOfTerminated"
 TIME = "updatedAtOnUpdate"
@@ -16,6 +17,7 @@ _ENTRIES: Mapping[tuple[str, str], str] = {
     ("PAUSED", "PAUSED"): "repeatedPause",
     ("TERMINATED", "TERMINATED"): "repeatedTerminate",
 }
+_MOVES = frozenset((str(status), str(command)) for status, command in TRANSITIONS)
 _LEADS_TO: Mapping[str, str] = {"RESUMED": "resumedTo", "RETRIED": "retriedTo"}
 
 
@@ -37,6 +39,11 @@ def from_step(bench: Bench, step: Step, told: bool) -> None:
     if answer.ok and answer[STATUS] not in (None, before) and UPDATED in answer.run:
         moved = answer[UPDATED] != step.before.get(UPDATED)
         _choose(bench, TIME, "moves" if moved else "stays", f"{step.what} was seen to do so")
+
+
+def as_the_table(step: Step) -> bool:
+    """Whether a move was accepted or refused as the transition table has it."""
+    return step.answer.ok == ((str(step.before.get(STATUS)), step.what) in _MOVES)
 
 
 def has_fine_times(bench: Bench) -> bool:

@@ -70,6 +70,8 @@ class Walk:
         told = is_told(command, self.status, self.active)
         step = self.send(command)
         learning.from_step(self.bench, step, told)
+        if learning.as_the_table(step):
+            self.kept.add("update.transition")
         if not step.answer.ok:
             return self._refused(step) if legal else self.unchanged(step)
         return self._accepted(step, told, in_list and not self.alone)
