@@ -19,17 +19,17 @@ _STATUSES = 7
 _DRAWN = 100
 
 
-@law("filter-by-name", ("list.name.partial",), requests=6)
+@law("filter-by-name", ("list.name.partial",), requests=7)
 def name_filter(bench: Bench) -> None:
     """_name keeps the workflows whose name contains the term, wherever in it, and no others."""
     known = runs_of(bench)
     terms = draws.terms(bench.chance, draws.texts(known, "_name"), draws.CUTS, _DRAWN)
     elsewhere = [text for field in _ELSEWHERE for text in draws.texts(known, field)]
     terms += draws.terms(bench.chance, elsewhere, (draws.start, draws.middle), _DRAWN // 2)
-    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 5))
+    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 7))
 
 
-@law("filter-by-definition", ("list.definition.partial",), requests=4)
+@law("filter-by-definition", ("list.definition.partial",), requests=5)
 def definition_filter(bench: Bench) -> None:
     """_defId keeps the workflows whose definition id contains the term, and no others."""
     known, chance = runs_of(bench), bench.chance
@@ -37,7 +37,7 @@ def definition_filter(bench: Bench) -> None:
     parts = (draws.whole, draws.middle, draws.start, draws.end, draws.altered)
     terms = draws.terms(chance, ids, parts, _DRAWN)
     terms += draws.terms(chance, tuple(known.runs), (draws.whole, draws.start), 4)
-    _try(bench, known, _telling(bench, known, "_defId", "_workflowDefId", terms, 4))
+    _try(bench, known, _telling(bench, known, "_defId", "_workflowDefId", terms, 5))
 
 
 @law("filter-by-status", ("list.status.filters",), requests=8)

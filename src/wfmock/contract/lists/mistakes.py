@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
 from typing import TypeVar
+from urllib.parse import unquote, unquote_plus
 
 from wfmock.contract.lists.matching import instants_of, verdict
 from wfmock.contract.lists.ordering import compare
@@ -69,6 +71,38 @@ def _only(size: int) -> Wrongly:
     return lambda term, text: term[:size] in text
 
 
+def _too_short(size: int) -> Wrongly:
+    return lambda term, text: term in text and len(term) >= size
+
+
+def _any_short(size: int) -> Wrongly:
+    return lambda term, text: term in text or len(term) < size
+
+
+def _within(start: int | None, end: int | None) -> Wrongly:
+    return lambda term, text: term in text[start:end]
+
+
+def _up_to(sign: str) -> Wrongly:
+    return lambda term, text: term.partition(sign)[0] in text
+
+
+def _term(change: Callable[[str], str]) -> Wrongly:
+    return lambda term, text: change(term) in text
+
+
+def _text(change: Callable[[str], str]) -> Wrongly:
+    return lambda term, text: term in change(text)
+
+
+_CHANGES: tuple[Callable[[str], str], ...] = (
+    *(str.lower, str.upper, str.title),
+    *(unquote, unquote_plus, escape),
+)
+_UNSIGNED = re.compile(r"[^\w\s]")
+_NO_DIGITS = re.compile(r"\d")
+
+
 TEXTS: tuple[Wrongly, ...] = (
     lambda term, text: True,
     lambda term, text: False,
@@ -81,9 +115,19 @@ TEXTS: tuple[Wrongly, ...] = (
     lambda term, text: term in text[: (len(text) + 1) // 2],
     lambda term, text: term in text[len(text) // 2 :],
     *map(_only, (1, 2, 3, 4, 8, 12, 16, 20)),
-    lambda term, text: term in text or len(term) < 2,
-    lambda term, text: term in text or len(term) < 3,
-    lambda term, text: term in text and len(term) > 1,
+    *map(_any_short, (2, 3, 4, 5, 8)),
+    *map(_too_short, (2, 3, 4, 5, 8, 12, 36)),
+    *(_within(0, size) for size in (8, 12, 16, 20, 24, 32, -1)),
+    *(_within(size, None) for size in (1, 2, 4, 8)),
+    *map(_up_to, " _-.:,;'&+/"),
+    *(_term(change) for change in _CHANGES),
+    *(_text(change) for change in _CHANGES),
+    _term(lambda term: _UNSIGNED.sub("", term)),
+    _term(lambda term: _NO_DIGITS.sub("", term)),
+    _term(lambda term: term.replace("_", " ")),
+    _text(lambda text: text.replace("_", " ")),
+    lambda term, text: text.count(term) == 1,
+    lambda term, text: term in _words(text),
     lambda term, text: any(each.startswith(term) for each in _words(text)),
     lambda term, text: term in "".join(_words(text)[:1]),
     lambda term, text: term in "".join(_words(text)[-1:]),
@@ -114,6 +158,7 @@ def texts_shown(items: Sequence[Item], field: str) -> Shown[Filter]:
                 continue
             wrong = [each(filter_.term, text) for each in TEXTS]
             wrong += [right or filter_.term in str(item.get(each)) for each in others]
+            wrong += [right or filter_.term == item.get(each) for each in others]
             found |= {number for number, each in enumerate(wrong) if each != right}
         return frozenset(found)
 
