@@ -1,0 +1,38 @@
+"""An examiner's set: servers with the faults that code over SQL and an ORM is prone to.
+
+Written from the source document and the catalogue of clauses, without a look at any check.
+"""
+
+from faulty.catalogue import Fault, Honest
+from faulty.sealed import (
+    carrying,
+    counting,
+    days,
+    honest,
+    ordering,
+    reading,
+    replying,
+    rows,
+    starting,
+    tenants,
+    updating,
+    where,
+    windows,
+)
+
+SHELVES = (
+    where.where,
+    counting.counting,
+    windows.windows,
+    ordering.ordering,
+    days.days,
+    tenants.tenants,
+    starting.starting,
+    carrying.carrying,
+    updating.updating,
+    reading.reading,
+    rows.rows,
+    replying.replying,
+)
+FAULTS: tuple[Fault, ...] = tuple(fault for shelf in SHELVES for fault in shelf.faults)
+HONEST: tuple[Honest, ...] = honest.sealed.servers
