@@ -6,10 +6,12 @@ Written from the source document and the catalogue of clauses, without a look at
 from faulty.catalogue import Fault, Honest
 from faulty.sealed import (
     carrying,
+    conditions,
     counting,
     days,
     honest,
     ordering,
+    persisting,
     reading,
     replying,
     rows,
@@ -30,9 +32,10 @@ SHELVES = (
     starting.starting,
     carrying.carrying,
     updating.updating,
+    persisting.persisting,
     reading.reading,
     rows.rows,
     replying.replying,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for shelf in SHELVES for fault in shelf.faults)
-HONEST: tuple[Honest, ...] = honest.sealed.servers
+HONEST: tuple[Honest, ...] = (*honest.sealed.servers, *conditions.conditions.servers)
