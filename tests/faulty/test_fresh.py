@@ -5,17 +5,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from faulty.catalogue import Fault
+from faulty.catalogue import Fault, Honest
 from faulty.faults import FAULTS as KNOWN
 from faulty.faults import NEEDLES
-from faulty.fresh import FAULTS
-from faulty.heldout import HELDOUT_FAULTS
+from faulty.fresh import FAULTS, HONEST
+from faulty.heldout import HELDOUT_FAULTS, HELDOUT_HONEST
+from faulty.honest import HONEST as KNOWN_HONEST
 from faulty.honesty import PROMISES, Ground, broken
 from faulty.probe import Api
 from faulty.reference import Service
 from faulty.serving import Serving
 
 SPEC = Path(__file__).parents[2] / "openapi" / "workflows.yaml"
+each_honest = pytest.mark.parametrize("honest", HONEST, ids=lambda honest: honest.name)
 each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 
 
@@ -32,6 +34,19 @@ def test_a_fault_leaves_most_of_the_service_alone(fault: Fault) -> None:
         assert len(broken(Ground(api))) <= 2 * len(PROMISES) // 3
 
 
+@each_honest
+def test_the_witness_sees_the_difference_and_not_in_the_reference(honest: Honest) -> None:
+    with honest.serve() as other, Serving(Service()) as reference:
+        assert honest.witness(other.url)
+        assert not honest.witness(reference.url)
+
+
+@each_honest
+def test_no_promise_is_broken(honest: Honest) -> None:
+    with honest.serve() as server, honest.api(server.url) as api:
+        assert broken(Ground(api, honest.definition, honest.lag)) == []
+
+
 def test_faults_rest_on_clauses_that_may_ground_a_verdict() -> None:
     spec = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
     sources = {clause["id"]: clause["source"] for clause in spec["x-clauses"]}
@@ -41,6 +56,14 @@ def test_faults_rest_on_clauses_that_may_ground_a_verdict() -> None:
 
 
 def test_no_name_is_used_twice() -> None:
-    names = [server.name for server in [*KNOWN, *NEEDLES, *HELDOUT_FAULTS, *FAULTS]]
+    faulty = [*KNOWN, *NEEDLES, *HELDOUT_FAULTS, *FAULTS]
+    names = [server.name for server in [*faulty, *KNOWN_HONEST, *HELDOUT_HONEST, *HONEST]]
 
     assert len(names) == len(set(names))
+    assert len(FAULTS) >= 60
+    assert len(HONEST) >= 15
+
+
+def test_every_server_is_described() -> None:
+    assert [fault.name for fault in FAULTS if not fault.summary or not fault.trigger] == []
+    assert [honest.name for honest in HONEST if not honest.summary] == []

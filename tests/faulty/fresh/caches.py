@@ -1,6 +1,5 @@
 """Caches whose keys lack something, or that are not told of everything."""
 
-from copy import deepcopy
 from typing import Any
 
 from faulty.catalogue import Shelf
@@ -103,25 +102,6 @@ class KeyLacksEnd(CachedList):
 
     def key(self, request: Request) -> Any:
         return without(request, "endDate", "enddate")
-
-
-def offset_without_effect(api: Api) -> bool:
-    found = [api.ids(_name="rest", sort={"_id": 1}, _pageSize=3, _offset=n) for n in (0, 3)]
-    return found[0] == found[1] != []
-
-
-@caches.fault(
-    "cache-key-of-searches-lacks-offset",
-    "list.offset.position",
-    also=("list.reply.offset", "list.name.partial", "list.page-size.limits"),
-    trigger="two pages of a list with _name",
-    witness=offset_without_effect,
-)
-class KeyLacksOffset(CachedList):
-    """With _name, _offset is no part of the key."""
-
-    def key(self, request: Request) -> Any:
-        return without(request, "_offset") if "_name" in request.query else super().key(request)
 
 
 def run_under(api: Api, namespace: str) -> bool:
@@ -252,19 +232,3 @@ class CreatorTwice(Service):
 
     def show_listed(self, run: Run) -> Any:
         return {**super().show_listed(run), "_updatedBy": run.created_by}
-
-
-@caches.fault(
-    "index-keeps-two-tasks",
-    "get.agrees-with-list",
-    also=("list.reply.items",),
-    trigger="a list and a get of a workflow with three tasks",
-    witness=lambda api: len(api.one(_defId=LOOP_DEFINITION)["_tasks"]) == 2,
-)
-class TwoTasks(Service):
-    """The documents of the list have two tasks at most."""
-
-    def show_listed(self, run: Run) -> Any:
-        shown = deepcopy(super().show_listed(run))
-        shown["_tasks"] = shown["_tasks"][:2]
-        return shown

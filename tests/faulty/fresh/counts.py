@@ -70,22 +70,6 @@ class KeptTotal(Service):
         return self.kept.setdefault((*asked, search.start, search.end), len(found))
 
 
-@counts.fault(
-    "total-counts-joined-tasks",
-    TOTAL,
-    also=("list.status.filters",),
-    trigger="_total of a list with _status, where workflows have several tasks",
-    witness=lambda api: api.total(_status="FAILED") > len(api.all(_status="FAILED")),
-)
-class JoinedCount(Service):
-    """With _status the count is made over the joined tasks."""
-
-    def total(self, search: Search, found: list[Run], page: list[Run]) -> int:
-        if search.status is None:
-            return len(found)
-        return sum(len(run.tasks) for run in found)
-
-
 def repeated(ids: list[str]) -> bool:
     return len(ids) > len(set(ids))
 
@@ -135,23 +119,6 @@ class SingleHit(Service):
     def envelope(self, search: Search, total: int, items: list[Any]) -> Any:
         one = items[0] if len(items) == 1 else items
         return {**super().envelope(search, total, items), "_list": one}
-
-
-@counts.fault(
-    "total-as-relation-when-searched",
-    ENVELOPE,
-    also=(TOTAL, "list.name.partial"),
-    trigger="a list with _name",
-    witness=lambda api: isinstance(api.total(_name="rest"), dict),
-)
-class Relation(Service):
-    """With _name, _total is an object of value and relation."""
-
-    def envelope(self, search: Search, total: int, items: list[Any]) -> Any:
-        whole = super().envelope(search, total, items)
-        if search.name is not None:
-            whole["_total"] = {"value": total, "relation": "eq"}
-        return whole
 
 
 @counts.fault(
@@ -236,15 +203,15 @@ class LoadMore(Service):
 
 
 @counts.fault(
-    "searches-give-five",
+    "probe-row-left-on-later-pages",
     "list.page-size.limits",
-    also=("list.page-size.default", "list.name.partial", POSITION),
-    trigger="a list with _name that more than five workflows meet",
-    witness=lambda api: len(api.ids(_name="rest", _pageSize=8)) == 5,
+    also=(POSITION, "list.page-size.default"),
+    trigger="a page with an _offset above 0 and workflows behind it",
+    witness=lambda api: len(api.ids(sort=BY_ID, _offset=4, _pageSize=4)) == 5,
 )
-class Suggestions(Service):
-    """With _name a page holds five at most, whatever was asked."""
+class ProbeRow(Service):
+    """The row read to see whether there is more is left on every page but the first."""
 
     def page(self, ordered: list[Run], search: Search) -> list[Run]:
-        page = super().page(ordered, search)
-        return page if search.name is None else page[:5]
+        more = search.offset > 0 and search.size > 0
+        return ordered[search.offset : search.offset + search.size + more]

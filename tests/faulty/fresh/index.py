@@ -62,26 +62,6 @@ class NewestThirty(Service):
         return newer < 30 and super().has_definition(run, search)
 
 
-def first_task_decides(api: Api) -> bool:
-    failed = [run["_id"] for run in api.all() if run["_status"] == "FAILED"]
-    return set(failed) > {run["_id"] for run in api.all(_status="FAILED")}
-
-
-@index.fault(
-    "status-read-from-the-first-task",
-    STATUS,
-    also=(COMBINE,),
-    trigger="_status, where the first task of a workflow has another status than the workflow",
-    witness=first_task_decides,
-)
-class FirstTask(Service):
-    """_status keeps the workflows whose first task is in a task status that goes with it."""
-
-    def has_status(self, run: Run, search: Search) -> bool:
-        follows = {"TERMINATED": "CANCELED"}.get(run.status, run.status)
-        return super().has_status(run, search) and run.tasks[0]["_status"] == follows
-
-
 def still_filed_as_paused(api: Api) -> bool:
     run_id = api.new("PAUSED", "RESUMED")
     return run_id in [run["_id"] for run in api.all(_status="PAUSED")]
@@ -209,27 +189,3 @@ class TextSearch(Service):
         if search.name is not None:
             search = replace(search, start=None, end=None)
         return super().verdicts(run, search)
-
-
-@index.fault(
-    "status-only-ranks-beside-name",
-    COMBINE,
-    also=(STATUS,),
-    trigger="_name together with _status",
-    witness=lambda api: any(
-        run["_status"] != "FAILED" for run in api.all(_name="sync", _status="FAILED")
-    ),
-)
-class OnlyRanks(Service):
-    """Beside _name, _status merely puts its workflows first."""
-
-    def verdicts(self, run: Run, search: Search) -> list[bool]:
-        if search.name is not None:
-            search = replace(search, status=None)
-        return super().verdicts(run, search)
-
-    def ordered(self, runs: list[Run], search: Search) -> list[Run]:
-        ordered = super().ordered(runs, search)
-        if search.name is None or search.status is None or search.sort:
-            return ordered
-        return sorted(ordered, key=lambda run: run.status != search.status)

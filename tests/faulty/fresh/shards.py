@@ -65,21 +65,6 @@ class Concatenated(Service):
 
 
 @shards.fault(
-    "sort-covers-the-newest-thirty",
-    WHOLE,
-    also=(ORDERS, POSITION),
-    trigger="a sort that brings old workflows to the front, where there are more than thirty",
-    witness=lambda api: disordered(api, "_createdAt"),
-)
-class NewestSorted(Service):
-    """The newest thirty are sorted, the others follow as they are."""
-
-    def ordered(self, runs: list[Run], search: Search) -> list[Run]:
-        newest = sorted(runs, key=lambda run: -run.created)
-        return super().ordered(newest[:30], search) + newest[30:] if search.sort else newest
-
-
-@shards.fault(
     "created-sorted-by-day",
     ORDERS,
     trigger="sort by _createdAt, where workflows are of the same day",
@@ -120,26 +105,6 @@ class FirstIndexed(Service):
 
     def sort_value(self, run: Run, name: str) -> Any:
         return self.indexed[run.id] if name == "_updatedAt" else super().sort_value(run, name)
-
-
-@shards.fault(
-    "descending-beside-status-forgotten",
-    ORDERS,
-    also=("list.status.filters", "list.filters.combine"),
-    trigger="a descending sort together with _status",
-    witness=lambda api: (
-        values(api, "_id", -1, _status="COMPLETED") == values(api, "_id", _status="COMPLETED")
-    ),
-)
-class AscendingIndex(Service):
-    """With _status the index of statuses is walked, and it is walked upwards only."""
-
-    def by_key(self, runs: list[Run], name: str, direction: int) -> list[Run]:
-        return super().by_key(runs, name, 1 if self.walks_index else direction)
-
-    def ordered(self, runs: list[Run], search: Search) -> list[Run]:
-        self.walks_index = search.status is not None
-        return super().ordered(runs, search)
 
 
 def later_pages_differ(api: Api) -> bool:

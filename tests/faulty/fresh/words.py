@@ -43,16 +43,6 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-def any_trigram(term: str, name: str) -> bool:
-    if len(term) < 3:
-        return term in name
-    return any(term[n : n + 3] in name for n in range(len(term) - 2))
-
-
-def any_word(term: str, name: str) -> bool:
-    return not term.split() or any(word in name for word in term.split())
-
-
 def pattern(term: str, name: str) -> bool:
     try:
         return re.search(term, name) is not None
@@ -87,20 +77,6 @@ analysed(
     "Terms of one or two letters find nothing, for the index holds no shorter grams than three",
     "a term of two letters out of a name",
     lambda api: api.total(_name="re") == 0,
-)
-analysed(
-    "any-gram-is-a-hit",
-    any_trigram,
-    "A name matches as soon as it shares three letters in a row with the term",
-    "a term of more than three letters that shares some with another name",
-    lambda api: any("export" not in name.lower() for name in api.names(_name="export")),
-)
-analysed(
-    "any-word-is-a-hit",
-    any_word,
-    "Of a term of several words any one suffices",
-    "a term with a space in it",
-    lambda api: any("asset import" not in n.lower() for n in api.names(_name="ASSET IMPORT")),
 )
 analysed(
     "term-is-a-pattern",
