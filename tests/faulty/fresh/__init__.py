@@ -3,8 +3,23 @@
 Written from the clauses alone, without a look at any check.
 """
 
-from faulty.catalogue import Fault, Honest
-from faulty.fresh import caches, counts, documents, handlers, honest, index, queues, shards, words
+from faulty.catalogue import Fault
+from faulty.fresh import (
+    answers,
+    caches,
+    counts,
+    documents,
+    handlers,
+    index,
+    inputs,
+    moves,
+    queues,
+    shards,
+    words,
+)
+from faulty.fresh.honest import HONEST
+
+__all__ = ["FAULTS", "HONEST"]
 
 SHELVES = (
     words.words,
@@ -13,8 +28,10 @@ SHELVES = (
     shards.shards,
     caches.caches,
     queues.queues,
+    moves.moves,
     handlers.handlers,
+    answers.answers,
+    inputs.inputs,
     documents.documents,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for shelf in SHELVES for fault in shelf.faults)
-HONEST: tuple[Honest, ...] = honest.fresh.servers

@@ -7,6 +7,7 @@ from faulty.data import LOOP_DEFINITION, OTHER_NAMESPACE, Run
 from faulty.messages import Reply, Request
 from faulty.probe import Api
 from faulty.reference import Service
+from faulty.search import Search
 
 caches = Shelf("caches")
 STATUS_FIRST = '{"_status":1,"_createdAt":1}'
@@ -135,7 +136,7 @@ def paused_after_resume(api: Api) -> bool:
     run_id = api.new("PAUSED")
     api.get(run_id)
     api.update(run_id, "RESUMED")
-    return api.status(run_id) == "PAUSED"
+    return bool(api.status(run_id) == "PAUSED")
 
 
 @caches.fault(
@@ -232,3 +233,31 @@ class CreatorTwice(Service):
 
     def show_listed(self, run: Run) -> Any:
         return {**super().show_listed(run), "_updatedBy": run.created_by}
+
+
+def paging_goes_on(api: Api) -> bool:
+    first = api.ids(sort={"_id": 1}, _offset=0)
+    return api.ids(sort={"_id": 1}) != first
+
+
+@caches.fault(
+    "list-goes-on-where-it-was",
+    "list.offset.default",
+    also=("list.offset.position", "list.reply.offset"),
+    trigger="a page with _offset, then the same list without it",
+    witness=paging_goes_on,
+)
+class GoesOn(Service):
+    """Without _offset a list goes on behind the last page of the same list that had one."""
+
+    last: Any = None
+    behind = 0
+
+    def page(self, ordered: list[Run], search: Search) -> list[Run]:
+        same = self.last == without(search.request, "_offset")
+        if "_offset" in search.request.query or not same:
+            self.last = without(search.request, "_offset")
+            self.behind = search.offset + search.size
+            return super().page(ordered, search)
+        begin, self.last = self.behind, None
+        return ordered[begin : begin + search.size]

@@ -1,155 +1,15 @@
 """Workflows as documents of a store: what mapping them in and out does to them."""
 
-import re
 from typing import Any
 
 from faulty.catalogue import Shelf
 from faulty.data import LOOP_DEFINITION, MS, SECOND, Definition, Run
-from faulty.messages import Refused, Reply, Request, as_json
+from faulty.messages import Reply, Request, as_json
 from faulty.probe import Api
 from faulty.reference import Service
 from faulty.search import Search
 
 documents = Shelf("documents")
-ECHOED = "start.inputs.echoed"
-DAY_LIKE = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def mapped(value: Any, change: Any) -> Any:
-    """The value with ``change`` applied to every leaf."""
-    if isinstance(value, dict):
-        return {key: mapped(inner, change) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [mapped(inner, change) for inner in value]
-    return change(value)
-
-
-def changed(api: Api, inputs: Any) -> bool:
-    return bool(api.start(inputs)["_inputParams"] != inputs)
-
-
-# --- what was sent
-
-
-def leaked(api: Api) -> bool:
-    api.start({"site": "A"})
-    return api.start()["_inputParams"] == {"site": "A"}
-
-
-@documents.fault(
-    "inputs-leak-into-the-next-start",
-    ECHOED,
-    also=("start.inputs.optional",),
-    trigger="a start with _inputParams, then one without",
-    needs_start=True,
-    witness=leaked,
-)
-class Leaking(Service):
-    """A start without _inputParams gets those of the start before."""
-
-    last: Any = None
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        if "_inputParams" in order or self.last is None:
-            self.last = super().inputs(order)
-        return self.last
-
-
-@documents.fault(
-    "dotted-input-keys-unfolded",
-    ECHOED,
-    trigger="_inputParams with a dot in a key",
-    needs_start=True,
-    witness=lambda api: changed(api, {"site.floor": 3}),
-)
-class Unfolded(Service):
-    """A key with a dot becomes an object in an object."""
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        unfolded: dict[str, Any] = {}
-        for key, value in super().inputs(order).items():
-            outer, dot, inner = key.partition(".")
-            unfolded[outer] = {inner: value} if dot else value
-        return unfolded
-
-
-@documents.fault(
-    "date-like-inputs-rewritten",
-    ECHOED,
-    trigger="_inputParams with a date as a string",
-    needs_start=True,
-    witness=lambda api: changed(api, {"from": "2026-02-24"}),
-)
-class Dated(Service):
-    """A string that looks like a date is stored, and comes back, as a date-time."""
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        def dated(leaf: Any) -> Any:
-            is_day = isinstance(leaf, str) and DAY_LIKE.fullmatch(leaf)
-            return f"{leaf}T00:00:00.000Z" if is_day else leaf
-
-        return mapped(super().inputs(order), dated)
-
-
-@documents.fault(
-    "input-texts-above-256-ignored",
-    ECHOED,
-    trigger="_inputParams with a string of more than 256 characters",
-    needs_start=True,
-    witness=lambda api: changed(api, {"note": "n" * 300}),
-)
-class IgnoredAbove(Service):
-    """Strings of more than 256 characters come back empty."""
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        return mapped(
-            super().inputs(order),
-            lambda leaf: "" if isinstance(leaf, str) and len(leaf) > 256 else leaf,
-        )
-
-
-@documents.fault(
-    "falsy-inputs-become-null",
-    ECHOED,
-    trigger="_inputParams with 0 or false",
-    needs_start=True,
-    witness=lambda api: changed(api, {"count": 0, "force": False}),
-)
-class Falsy(Service):
-    """0, false and the empty string become null."""
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        return mapped(super().inputs(order), lambda leaf: leaf or None)
-
-
-def refused_without(api: Api) -> bool:
-    first = api.start(definition=LOOP_DEFINITION).ok
-    api.start({"site": "A"}, definition=LOOP_DEFINITION)
-    return first and not api.start(definition=LOOP_DEFINITION).ok
-
-
-@documents.fault(
-    "inputs-required-once-seen",
-    "start.inputs.optional",
-    also=("start.success",),
-    trigger="a start with _inputParams, then one of the same definition without",
-    needs_start=True,
-    witness=refused_without,
-)
-class SchemaLearnt(Service):
-    """Once a definition was started with _inputParams, a start of it without them is refused."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.learnt: set[Any] = set()
-
-    def inputs(self, order: dict[str, Any]) -> Any:
-        inputs, definition = super().inputs(order), order["_workflowDefId"]
-        if "_inputParams" not in order and definition in self.learnt:
-            raise Refused(400, "_inputParams do not meet their schema")
-        if inputs:
-            self.learnt.add(definition)
-        return inputs
 
 
 # --- what becomes of a start
@@ -492,28 +352,3 @@ class FromZero(Service):
 
     def iterations(self, run: Run) -> list[dict[str, Any]]:
         return [{**task, "_sequenceno": n % 2} for n, task in enumerate(super().iterations(run))]
-
-
-def paging_goes_on(api: Api) -> bool:
-    first = api.ids(sort={"_id": 1}, _offset=0)
-    return api.ids(sort={"_id": 1}) != first
-
-
-@documents.fault(
-    "list-goes-on-where-it-was",
-    "list.offset.default",
-    also=("list.offset.position", "list.reply.offset"),
-    trigger="a page, then a list without _offset",
-    witness=paging_goes_on,
-)
-class GoesOn(Service):
-    """Without _offset a list goes on behind the last page that had one."""
-
-    behind = 0
-
-    def page(self, ordered: list[Run], search: Search) -> list[Run]:
-        if "_offset" in search.request.query:
-            self.behind = search.offset + search.size
-            return super().page(ordered, search)
-        begin, self.behind = self.behind, 0
-        return ordered[begin : begin + search.size]
