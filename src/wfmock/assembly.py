@@ -139,15 +139,37 @@ def assemble(
     return Mock(settings, api, sampler, pipeline, worlds, recorder)
 
 
+class Kept:
+    """The latest few grounds, each made once, also where many ask for the same one at once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Ground] = {}
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, ...], make: Callable[[], Ground]) -> Ground:
+        """The ground of a key; made if it is not among the latest."""
+        with self._lock:
+            ground = self._made.pop(key, None) or make()
+            self._made[key] = ground
+            if len(self._made) > GROUNDS:
+                del self._made[next(iter(self._made))]
+        return ground
+
+
 class Grounds:
-    """What worlds begin with, by baseline, seed, pace and dialect; the latest few made once."""
+    """What worlds begin with, by baseline, seed, pace and dialect.
+
+    Files are read once for each server; servers whose files say the same share what is made of
+    them, so that tests which each make a server of their own wait for the first one only.
+    """
+
+    _shared = Kept()
 
     def __init__(self, api: Api, settings: Settings) -> None:
         self._api = api
         self._settings = settings
         self._dialect = Dialect.load(Path(settings.dialect)) if settings.dialect else Dialect()
-        self._made: dict[tuple[object, ...], Ground] = {}
-        self._lock = Lock()  # many tests that ask for one baseline at once wait for one of them
+        self._own = Kept()
 
     def of(self, origin: Origin) -> Ground:
         """The ground of an origin. Raises FixtureError, DialectError, SettingsError."""
@@ -158,15 +180,14 @@ class Grounds:
         baseline = origin.baseline or given.baseline
         count = given.count if baseline == given.baseline else None
         key = (baseline, count, seed, pace, dialect.dump())
-        with self._lock:
-            ground = self._made.pop(key, None)
-            if ground is None:
-                loaded = load_baseline(baseline, self._api, seed, count)
-                ground = self._ground(loaded, pace, dialect)
-            self._made[key] = ground
-            if len(self._made) > GROUNDS:
-                del self._made[next(iter(self._made))]
-        return ground
+
+        def read() -> Ground:
+            loaded = load_baseline(baseline, self._api, seed, count)
+            document = self._api.file, self._api.source_hash
+            same = (*document, loaded.name, loaded.hash, seed, pace, dialect.dump())
+            return self._shared.get(same, lambda: self._ground(loaded, pace, dialect))
+
+        return self._own.get(key, read)
 
     def _ground(self, baseline: Baseline, pace: Pace, dialect: Dialect) -> Ground:
         presenter = Presenter(self._api, dialect, Sampler(self._api, baseline.seed))

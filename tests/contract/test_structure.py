@@ -118,31 +118,6 @@ def test_a_flaw_that_shows_now_and_then_is_reported_with_how_often():
     assert finding.seen < finding.tried
 
 
-def test_a_crash_is_narrowed_down_to_the_character_that_causes_it():
-    class Crashing(Service):
-        def do_list(self, request):
-            if "\\" in request.query.get("_name", ""):
-                raise RuntimeError
-            return super().do_list(request)
-
-    (finding,) = kit_over(Crashing()).findings
-
-    assert finding.clause == "http.no-crash"
-    assert finding.message == "listWorkflows answers 500 to a list with _name=\\."
-
-
-def test_a_connection_that_is_cut_on_odd_input_is_a_crash_as_well():
-    class Cutting(Service):
-        def finish(self, reply, request):
-            if "PAUSED" in request.raw_query:
-                raise OSError
-            return reply
-
-    report = kit_over(Cutting())
-
-    assert ("http.no-crash", "no-reply") in found(report)
-
-
 def test_a_service_that_is_sound_but_slow_to_refuse_is_waited_for_not_accused():
     class Throttling(Service):
         def operate(self, request, run_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
@@ -85,6 +86,7 @@ def _bytes(file: Path, name: str) -> bytes:
         raise FixtureError(name, "", "", reason, f"looked for {file}") from None
 
 
+@lru_cache(maxsize=8)  # nobody writes to what stands in it
 def _document(text: bytes, name: str) -> Entry:
     try:
         document = yaml.load(text, Loader=_Loader)  # a safe loader, only stricter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,16 @@ IGNORED_HEADERS = ("accept", "content-type", "authorization")
 
 
 def load_api(path: str | Path) -> Api:
-    """Read, check and compile an OpenAPI 3.0 or 3.1 document.
+    """Read, check and compile an OpenAPI 3.0 or 3.1 document; the same bytes only once.
 
     Raises SpecError with file, JSON pointer and reason for anything that cannot be served.
     """
     file = Path(path)
-    text = read(file)
+    return _compiled(file, read(file))
+
+
+@lru_cache(maxsize=8)  # a session of tests makes many mocks of one document
+def _compiled(file: Path, text: bytes) -> Api:
     raw = parse(file, text)
     nodes = Nodes(file, raw)
     nodes.check_references()

@@ -28,7 +28,7 @@ LISTS: tuple[Law, ...] = (
     *sorting.LAWS,
     *totals.LAWS,
     *envelope.LAWS,
-    *oddness.LAWS[:1],
+    *oddness.LAWS,
 )
 STATES: tuple[Law, ...] = (
     *starting.LAWS,
@@ -39,7 +39,7 @@ STATES: tuple[Law, ...] = (
     *strangers.READING,
     *refusals.LAWS,
     *strangers.LAWS,
-    *oddness.LAWS[1:],
+    *oddness.STARTS,
     *totals.FOLLOWING,
     *staying.LAWS,
 )

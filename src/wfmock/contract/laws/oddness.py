@@ -1,38 +1,23 @@
-"""Odd input of the list and of start: whatever is answered, it is no server error.
+"""Odd input of every operation: whatever is answered, it is no server error, and no silence.
 
-No fault is reported here: every exchange is judged (``judging``), these among them. Each round
-draws some values of every kind, for nobody can send all that an implementer did not think of.
+Crashes on anything else that is sent are found as well: every exchange is judged (``judging``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wfmock.contract.structure.oddities import CHARACTERS
+from wfmock.contract.judging.verdicts import counterexample, judged
+from wfmock.contract.lists.oddities import Query, drawn
 from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.wire.signals import NoReply, NotTested, Unsteady
 from wfmock.contract.workbench.bench import Bench
-from wfmock.contract.workbench.probing import Needs, law
+from wfmock.contract.workbench.probing import Counterexample, Depth, Needs, Probe, law
 
 CRASH = "http.no-crash"
-_NUMBERS = ("ten", "-1", "1.5", "", "1e3", "0x10", "+1", "99999999999999999999", "٣", "null")
-_DATES = (
-    *("yesterday", "2026-13-01", "2026-02-30", "20260201", "1771900000", "", "2026-2-1"),
-    *("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
-    *("0000-00-00", "02/01/2026", "2026"),
-)
-_SORTS = (
-    *("_name", "{", "[]", "null", "", '{"_name":2}', '{"_name":"asc"}', '{"_nope":1}', "-_name"),
-    *('{"_tasks":1}', '{"_inputParams":-1}', '{"_output":1}', '{"_namespaces":1}', '{"":1}'),
-    *('{"_name":1,"_name":-1}', '["_name"]', '{"_name":true}', '{"_timeoutSeconds":-1}'),
-)
-_TEXTS = (
-    *("\0", "\x1b[31m", "\r\n", "\t", " ", "%", "%25", "*", ".*", "(", "[a-", "\\", "'", '"', "--"),
-    *("ß", "İ", "e\u0301", "\u202e", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001d4b3"),
-    *("null", "true", "0", "[]", "{}", "${x}", "<b>", "\U0001f680" * 300),
-)
-_STATUSES = ("failed", "Queued", "QUEUED,FAILED", "QUEUED FAILED", "0", "RESUMED", "null")
-_DEFINITIONS = ("12345", "0", "-7", "x", "824BEEC4", "all", "null", "1.5", "a-b-c-d-e")
+_AT_SMOKE = 12
+_OF_EACH_WHEN_DEEP = 3
+_TERMS = {"_name": "_name", "_status": "_status", "_defId": "_workflowDefId"}
 _IDS: tuple[Any, ...] = ("", False, [], {}, [[]], [{}])  # nothing that could name a definition
 _INPUTS: tuple[Any, ...] = (None, [], "x", 1)
 _BODIES: tuple[Any, ...] = (
@@ -40,42 +25,73 @@ _BODIES: tuple[Any, ...] = (
     *({"_workflowDefId": each} for each in _IDS),
     *({"_workflowDefId": None, "_inputParams": each} for each in _INPUTS),
 )
+_FLAGS = ("perhaps", "", "1", "TRUE", "null", "\0")
 
 
-@law("odd-queries", (CRASH,), requests=12)
+@law("odd-queries", (CRASH,), requests=36)
 def odd_queries(bench: Bench) -> None:
-    """Odd values of the list's parameters are answered without a server error."""
-    for query in bench.chance.sample(list(_queries()), 4) + _one_of_each(bench):
-        _answered(bench, bench.api.list(exact=query, bare=True))
+    """Odd values of the list's parameters are answered; a crash is narrowed down to its cause."""
+    deep = bench.depth is Depth.DEEP
+    oddities = drawn(bench.chance, _terms(bench), _OF_EACH_WHEN_DEEP if deep else 1)
+    for oddity in oddities[: _AT_SMOKE if bench.depth is Depth.SMOKE else None]:
+        shown = _asking(bench, oddity.query)()
+        if shown is None:
+            bench.kept(CRASH)
+        else:
+            simpler = [_asking(bench, query) for query in oddity.simpler]
+            bench.check(CRASH, _after(shown, _asking(bench, oddity.query)), simpler=simpler)
 
 
-def _one_of_each(bench: Bench) -> list[Mapping[str, Any]]:
-    """A value for each parameter that is no plain text, and two ranges."""
-    pick = bench.chance.choice
-    return [
-        {"_name": CHARACTERS},
-        {"_pageSize": pick(_NUMBERS)},
-        {"_offset": pick(_NUMBERS)},
-        {pick(("startDate", "endDate")): pick(_DATES)},
-        {"startDate": "2026-12-31", bench.api.spelling.end_date: "2026-01-01"},
-        {"sort": pick(_SORTS)},
-        {"_status": pick(_STATUSES)},
-        {"_defId": pick(_DEFINITIONS)},
-        {"_name": pick(_TEXTS)},
-    ]
+def _terms(bench: Bench) -> dict[str, str]:
+    """A value of each filter that a workflow of the list has."""
+    try:
+        first = bench.sample()[0]
+    except (NotTested, Unsteady, NoReply):
+        return {}
+    found = {name: first.get(field) for name, field in _TERMS.items()}
+    return {name: value for name, value in found.items() if isinstance(value, str) and value}
 
 
-def _queries() -> Iterator[Mapping[str, Any]]:
-    kinds: Iterable[tuple[str, tuple[str, ...]]] = (
-        *(("_pageSize", _NUMBERS), ("_offset", _NUMBERS), ("startDate", _DATES)),
-        *(("endDate", _DATES), ("sort", _SORTS), ("_name", _TEXTS), ("_status", _STATUSES)),
-        *(("_defId", _DEFINITIONS), ("_defId", _TEXTS), ("_status", _TEXTS)),
-    )
-    for name, values in kinds:
-        yield from ({name: value} for value in values)
-    yield {"_status": ["QUEUED", "FAILED"]}
-    yield {"_pageSize": ["1", "2"]}
-    yield {"_includeLoopOverTasks": "perhaps"}
+def _asking(bench: Bench, query: Query) -> Probe:
+    """A probe for a crash on a query of the list; silence, when it lasts, is one as well."""
+    exact = {bench.api.spelling.of(name): value for name, value in query.items()}
+
+    def probe() -> Counterexample | None:
+        try:
+            answer = bench.api.list(exact=exact)
+        except Unsteady:
+            return None
+        except NoReply as silence:
+            operation = bench.api.operation("list").id
+            asked = ", ".join(f"{name}={value}" for name, value in exact.items())
+            return Counterexample(
+                "no-reply",
+                f"{operation} does not answer a list with {asked}.",
+                "an answer, or a refusal with 4xx",
+                str(silence),
+                (silence.exchange,),
+                fragile=True,
+            )
+        seen = judged(bench.ground, bench.transport.exchanges[int(answer.exchange) - 1])
+        return next((counterexample(s) for s in seen if s.clause == CRASH and not s.ok), None)
+
+    return probe
+
+
+def _after(shown: Counterexample, probe: Probe) -> Probe:
+    """The probe, whose first result is at hand already."""
+    waiting = [shown]
+    return lambda: waiting.pop() if waiting else probe()
+
+
+@law("odd-gets", (CRASH,), sends=("getWorkflow",), requests=2)
+def odd_gets(bench: Bench) -> None:
+    """Odd values of a get's parameters are answered without a server error."""
+    run_id = str(bench.chance.choice(bench.sample())["_id"])
+    flag = bench.chance.choice(_FLAGS)
+    _answered(bench, bench.api.get(run_id, _includeLoopOverTasks=flag, bare=True))
+    word = bench.chance.choice(("%00", "0", "null", "-1", "a b", "ü", "'", "*"))
+    _answered(bench, bench.api.get(str(word), bare=True))
 
 
 @law(
@@ -99,4 +115,5 @@ def _answered(bench: Bench, answer: Answer) -> None:
         bench.kept(CRASH)
 
 
-LAWS = (odd_queries, odd_starts)
+STARTS = (odd_starts,)
+LAWS = (odd_queries, odd_gets)

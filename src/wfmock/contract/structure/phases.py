@@ -12,9 +12,8 @@ from functools import partial
 
 import requests
 
-from wfmock.contract.judging.verdicts import CONCLUSION, JUDGED, counterexample, deliver, judged
+from wfmock.contract.judging.verdicts import CONCLUSION, JUDGED, deliver
 from wfmock.contract.structure.narrowing import Deployed, narrowed
-from wfmock.contract.structure.oddities import Query, oddities
 from wfmock.contract.wire.deployment import as_json
 from wfmock.contract.wire.signals import (
     BudgetSpent,
@@ -25,14 +24,13 @@ from wfmock.contract.wire.signals import (
     Unsteady,
 )
 from wfmock.contract.workbench.bench import Bench
-from wfmock.contract.workbench.probing import Counterexample, Depth, Needs, Probe, law
+from wfmock.contract.workbench.probing import Depth, Needs, law
 
 __all__ = ["CONCLUSION", "PHASES"]
 
-CRASH = "http.no-crash"
 # How many requests generated ones may take, and how many are left for further rounds of laws.
-SHARE = {Depth.SMOKE: 20, Depth.GATE: 30, Depth.DEEP: 600}
-LEFT = {Depth.SMOKE: 15, Depth.GATE: 40, Depth.DEEP: 1000}
+SHARE = {Depth.SMOKE: 20, Depth.GATE: 24, Depth.DEEP: 600}
+LEFT = {Depth.SMOKE: 15, Depth.GATE: 30, Depth.DEEP: 1000}
 FUZZED = 150
 SEQUENCES = 40
 _READABLE = 3
@@ -89,47 +87,6 @@ def _send(bench: Bench, request: requests.Request) -> requests.Response | None:
     except (Refused, NoReply, requests.RequestException, ValueError):
         # Some of what is generated no client can write down; what goes unanswered, laws see.
         return None
-
-
-@law("structure-odd-input", (CRASH,), requests=20, again=False)
-def ODD(bench: Bench) -> None:
-    """The list answers odd but well-formed queries; a crash is narrowed down to its cause."""
-    for oddity in list(oddities(deployed(bench).terms))[: share(bench)]:
-        shown = _asking(bench, oddity.query)()
-        if shown is not None:
-            simpler = [_asking(bench, query) for query in oddity.simpler]
-            bench.check(CRASH, _after(shown, _asking(bench, oddity.query)), simpler=simpler)
-
-
-def _asking(bench: Bench, query: Query) -> Probe:
-    """A probe for a crash on a query of the list; silence, when it lasts, is one as well."""
-
-    def probe() -> Counterexample | None:
-        try:
-            answer = bench.api.list(exact=query)
-        except Unsteady:
-            return None
-        except NoReply as silence:
-            operation = bench.api.operation("list").id
-            asked = ", ".join(f"{name}={value}" for name, value in query.items())
-            return Counterexample(
-                "no-reply",
-                f"{operation} does not answer a list with {asked}.",
-                "an answer, or a refusal with 4xx",
-                str(silence),
-                (silence.exchange,),
-                fragile=True,
-            )
-        seen = judged(bench.ground, bench.transport.exchanges[int(answer.exchange) - 1])
-        return next((counterexample(s) for s in seen if s.clause == CRASH and not s.ok), None)
-
-    return probe
-
-
-def _after(shown: Counterexample, probe: Probe) -> Probe:
-    """The probe, whose first result is at hand already."""
-    waiting = [shown]
-    return lambda: waiting.pop() if waiting else probe()
 
 
 @law("structure-bodies", (), needs=Needs.START, requests=6, starts=1, again=False)
@@ -224,4 +181,4 @@ def LINKED(bench: Bench) -> None:
     sequences(document, base, bench.ground.seed, SEQUENCES, _sender(bench))
 
 
-PHASES = (COVERAGE, ODD, BODIES, FUZZING, LINKED, JUDGED)
+PHASES = (COVERAGE, BODIES, FUZZING, LINKED, JUDGED)

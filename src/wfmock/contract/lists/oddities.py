@@ -1,0 +1,108 @@
+"""Odd but well-formed requests of the list: each with simpler ones that narrow a crash down.
+
+Nobody can send all that an implementer did not think of, so the values stand in kinds that one
+mistake would treat alike, and a few of each kind are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wfmock.chance import Chance
+
+Query = Mapping[str, Any]
+# Quotes, wildcards, escapes and brackets of the usual languages; letters of one to four bytes.
+CHARACTERS = "'\"%_\\([{*+?^$|;<>&#~é漢🚀"
+_LONG = (1000, 300, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """A query and its simpler forms, the simplest first."""
+
+    query: Query
+    simpler: tuple[Query, ...] = ()
+
+
+def drawn(chance: Chance, terms: Mapping[str, str], of_each: int = 1) -> list[Oddity]:
+    """Some oddities of each kind, the kinds in drawn order; ``terms`` match something."""
+    kinds = list(_kinds(terms))
+    chance.shuffle(kinds)
+    return [each for kind in kinds for each in chance.sample(kind, min(of_each, len(kind)))]
+
+
+_NUMBERS: tuple[tuple[str, ...], ...] = (
+    ("ten", "null", "0x10", "1e3", "٣", "abc", "+1", "true"),
+    ("-1", "-10"),
+    (str(2**31), str(10**10), "99999999999999999999"),
+)
+_DATES: tuple[tuple[str, ...], ...] = (
+    ("yesterday", "02/01/2026", "24.02.2026", "2026-2-1"),
+    ("2026-13-01", "2026-02-30", "0000-00-00", "2026-02-29"),
+    ("",),
+    ("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
+    ("1771900000", "20260201", "2026"),
+    ("0001-01-01", "9999-12-31", "1970-01-01"),
+)
+# What a malformed sort leads to is open; that it is a server error is only noted.
+_SORTS: tuple[tuple[str, ...], ...] = (
+    ("{", '{"_name":', "{_name:1}", "[]", "null", "1", '"_name"', '["_name"]', "_name", "-_name"),
+    ("", "{}"),
+    ('{"_name":2}', '{"_name":"asc"}', '{"_name":true}', '{"_name":null}', '{"_nope":1}', '{"":1}'),
+    ('{"_tasks":1}', '{"_inputParams":-1}', '{"_namespaces":1}', '{"_output":1}'),
+)
+_TEXTS: tuple[tuple[str, ...], ...] = (
+    ("\0", "\x1b[31m", "\r\n", "\t", "a\0b"),
+    ("(", "[a-", "*", ".*", "\\", "%", "%25", "?", "{"),
+    ("'", '"', "--", "';", "<b>", "${x}"),
+    ("ß", "İ", "e\u0301", "\u202e", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001d4b3"),
+    ("null", "true", "0", "[]", "undefined", "", " "),
+)
+_STATUSES: tuple[tuple[str, ...], ...] = (
+    ("failed", "Queued", "0", "null", "WFMOCK_NO_SUCH_STATUS"),
+    ("QUEUED,FAILED", "QUEUED FAILED", "QUEUED|FAILED"),
+    ("RESUMED", "RETRIED"),
+)
+_DEFINITIONS: tuple[tuple[str, ...], ...] = (
+    ("12345", "0", "-7", "1.5"),
+    ("x", "all", "null", "a-b-c-d-e", "824BEEC4"),
+)
+_REPEATED: tuple[Query, ...] = (
+    {"_status": ["QUEUED", "FAILED"]},
+    {"_pageSize": ["1", "2"]},
+    {"_offset": ["0", "1"]},
+    {"_name": ["a", "b"]},
+)
+
+
+def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
+    for kind in _NUMBERS:
+        yield from ([Oddity({name: each}) for each in kind] for name in ("_pageSize", "_offset"))
+    yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in ("", "1.5", "0.5")]
+    for kind in _DATES:
+        yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
+    yield from _alone("sort", _SORTS)
+    yield from _alone("_name", _TEXTS)
+    yield from _alone("_status", _STATUSES)
+    yield from _alone("_defId", (*_DEFINITIONS, ("\0", "(", "'", "\U0001d4b3")))
+    yield [_characters("_name")]
+    yield [_characters(name) for name in ("_status", "_defId")]
+    yield [Oddity({"_name": "a" * _LONG[0]}, tuple({"_name": "a" * n} for n in _LONG[:0:-1]))]
+    yield [Oddity({"startDate": "2026-12-31", "endDate": "2026-01-01"})]
+    example = {"startDate": "2026-02-01", "endDate": "2026-02-29"}
+    yield [Oddity(example, ({"endDate": "2026-02-29"},))]
+    yield list(map(Oddity, _REPEATED))
+    together = {name: terms[name] for name in ("_name", "_defId", "_status") if name in terms}
+    if together:
+        yield [Oddity({**together, "sort": '{"_createdAt":1}'}, (together,))]
+
+
+def _alone(name: str, kinds: tuple[tuple[str, ...], ...]) -> Iterator[list[Oddity]]:
+    for kind in kinds:
+        yield [Oddity({name: each}) for each in kind]
+
+
+def _characters(name: str) -> Oddity:
+    return Oddity({name: CHARACTERS}, tuple({name: each} for each in CHARACTERS))
