@@ -1,5 +1,6 @@
 """What every test may ask for: the packaged document, and a mock in this process."""
 
+import gc
 import time
 
 import pytest
@@ -45,3 +46,9 @@ def client(mock):
         return flask_app(mock(**{"pace": "still"} | changes)).test_client()
 
     return build
+
+
+def pytest_collection_finish():
+    """What was loaded by now stays: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
