@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from faulty.catalogue import Fault, Honest
 from faulty.data import DEFINITION, NAMESPACE
+from faulty.haste import SLEEP, Haste
 from faulty.reference import Service
 from faulty.serving import App, Serving
 from wfmock.contract.options import Options
@@ -64,19 +65,28 @@ def try_fault(fault: Fault, seed: int = 1, depth: str = "gate") -> Score:
     """The kit against a fresh server with this fault."""
     with Serving(fault.make()) as server:
         report, first = run(server.url, seed=seed, depth=depth)
+    return score_fault(fault, report, first)
+
+
+def score_fault(fault: Fault, report: Report, first: int) -> Score:
+    """How good a run against a server with this fault was."""
     accused = _accused(report)
     right = {fault.clause, *fault.also}
     named = any(f.clause in right or right.intersection(f.also) for f in report.findings)
     return _score(fault.name, fault.class_, report, first, bool(accused), named and bool(accused))
 
 
-def try_honest(honest: Honest, seed: int = 1, depth: str = "gate") -> Score:
+def try_honest(
+    honest: Honest, seed: int = 1, depth: str = "gate", haste: Haste | None = None
+) -> Score:
     """The kit against an honest server: whatever it accuses is a false alarm."""
-    headers = {"Authorization": f"Bearer {honest.needs_token}"} if honest.needs_token else {}
-    with honest.serve() as server:
-        report, first = run(
-            server.url, seed=seed, depth=depth, definition=honest.definition, headers=headers
-        )
+    facts: dict[str, object] = {"definition": honest.definition}
+    if honest.needs_token:
+        facts["headers"] = {"Authorization": f"Bearer {honest.needs_token}"}
+    if haste:
+        facts["timing"] = haste.timing
+    with haste.serve(honest.make(), honest.prefix) if haste else honest.serve() as server:
+        report, first = run(server.url, seed=seed, depth=depth, **facts)
     return _score(honest.name, "honest", report, first, bool(_accused(report)), False)
 
 
@@ -142,7 +152,7 @@ def _score(name: str, class_: str, report: Report, first: int, caught: bool, nam
 
 def _shows(script: str, make: type[App], tries: int) -> bool:
     for _ in range(tries):
-        with Serving(make()) as faulty, Serving(Service()) as reference:
+        with Haste().serve(make()) as faulty, Haste().serve(Service()) as reference:
             if _said(script, faulty.url) != _said(script, reference.url):
                 return True
         time.sleep(0)
@@ -153,7 +163,7 @@ def _said(script: str, url: str) -> str:
     lines = [f"BASE={url}" if line.startswith("BASE=") else line for line in script.splitlines()]
     done = subprocess.run(
         ["sh", "-s"],
-        input="\n".join(lines) + "\n",
+        input="\n".join([SLEEP, *lines]) + "\n",
         capture_output=True,
         text=True,
         errors="replace",

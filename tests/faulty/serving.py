@@ -5,6 +5,7 @@ import io
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from http import HTTPStatus
@@ -18,11 +19,13 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class Serving:
     """Serves ``app`` from construction until ``close``; use it as a context manager.
 
-    ``prefix`` is the path under which the app is mounted; it is part of ``url``.
+    ``prefix`` is the path under which the app is mounted; it is part of ``url``. ``epoch`` gives
+    the seconds that the Date header shows.
     """
 
-    def __init__(self, app: App, prefix: str = "") -> None:
+    def __init__(self, app: App, prefix: str = "", epoch: Callable[[], float] = time.time) -> None:
         self.app = app
+        self.epoch = epoch
         self.prefix = prefix.rstrip("/")
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
@@ -90,6 +93,8 @@ class Serving:
         status, headers, body = _call(self.app, environ)
         lower = {name.lower(): value for name, value in headers}
         stays = "close" not in (lower.get("connection", ""), environ.get("HTTP_CONNECTION", ""))
+        if "date" not in lower:
+            headers = [*headers, ("Date", formatdate(self.epoch(), usegmt=True))]
         connection.sendall(_message(status, headers, lower, body, head=line[0] == "HEAD"))
         return stays and line[2] == "HTTP/1.1"
 
@@ -149,8 +154,6 @@ def _message(
     status: str, headers: list[tuple[str, str]], lower: dict[str, str], body: bytes, *, head: bool
 ) -> bytes:
     lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
-    if "date" not in lower:
-        lines.append(f"Date: {formatdate(usegmt=True)}")
     chunked = lower.get("transfer-encoding") == "chunked"
     if not chunked and "content-length" not in lower:
         lines.append(f"Content-Length: {len(body)}")
