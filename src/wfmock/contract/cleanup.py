@@ -69,6 +69,8 @@ def _end(deployment: Deployment, run: Own) -> OwnRun:
                 end = "terminated" if run.status == "TERMINATED" else "ended"
                 return OwnRun(run.id, run.status, end)
             why += f", and the run is then shown as {shown['_status'] or shown.status}"
+            if reply.status < 500 and 400 <= shown.status < 500:
+                break  # it is not there, and asking again does not bring it back
         except (NoReply, Unsteady, Refused) as trouble:
             why = str(trouble)
     return _left(run, why)

@@ -5,8 +5,9 @@ import pytest
 from faulty.data import existing_runs
 from faulty.messages import Refused
 from faulty.reference import Service
-from verifying import found_by
+from verifying import found_by, ground
 from wfmock.contract.laws.paging import defaults, pages
+from wfmock.contract.workbench.bench import conduct_law
 
 LIMITS, POSITION = "list.page-size.limits", "list.offset.position"
 DEFAULT_SIZE, DEFAULT_OFFSET = "list.page-size.default", "list.offset.default"
@@ -109,3 +110,26 @@ def test_a_position_that_is_wrong_far_into_a_long_list_is_seen():
     found = found_by(pages, far(runs=existing_runs(900, 9)), rounds=4)
 
     assert found == [(POSITION, "pages-disagree")]
+
+
+def test_pages_that_only_go_forward_are_caught():
+    class Forward(Service):
+        def page(self, ordered, search):
+            cursors = self.__dict__.setdefault("cursors", {})
+            key = (search.sort, search.size)
+            begin = cursors[key] = max(search.offset, cursors.get(key, 0))
+            return ordered[begin : begin + search.size]
+
+    with ground(Forward()) as made:
+        conduct_law(made, pages)
+        assert any(POSITION in (each.clause, *each.also) for each in made.ledger.findings)
+
+
+def test_a_workflow_that_is_listed_twice_has_no_id_of_its_own():
+    class Twice(Service):
+        def listed(self, search):
+            listed = super().listed(search)
+            return listed + [run for run in listed if run.status == "FAILED"]
+
+    (found,) = found_by(pages, Twice())[:1]
+    assert found == ("workflow.id.distinct", "item-twice")

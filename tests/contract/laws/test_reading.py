@@ -161,3 +161,37 @@ def test_a_get_that_fails_after_a_refused_one_is_caught():
             return super().find("" if sulks else run_id, namespace)
 
     assert ("get.success", "listed-not-got") in found_by(unknown_id, Sulking())
+
+
+def test_loop_over_tasks_that_stay_once_they_were_asked_for_are_caught():
+    class Appending(Service):
+        def show_got(self, run, *, loop_over):
+            if loop_over:
+                run.tasks += self.iterations(run)
+            return super().show_got(run, loop_over=False)
+
+    assert NOTHING in {clause for clause, _ in found_by(loop_over_tasks, Appending())}
+
+
+def test_loop_over_tasks_of_another_run_are_caught():
+    class Cached(Service):
+        def show_got(self, run, *, loop_over):
+            found = super().show_got(run, loop_over=loop_over)
+            cache = self.__dict__.setdefault("cache", {})
+            if loop_over:
+                found["_tasks"] = cache.setdefault(run.definition, found["_tasks"])
+            return found
+
+    clauses = {clause for clause, _ in found_by(loop_over_tasks, Cached())}
+    assert clauses == {"get.loop-over.accepted"}
+
+
+def test_a_crash_where_there_are_no_loops_is_caught():
+    class Crashing(Service):
+        def iterations(self, run):
+            found = super().iterations(run)
+            if not found:
+                raise Refused(500, "no loops")
+            return found
+
+    assert found_by(loop_over_tasks, Crashing()) == [("get.loop-over.accepted", "refused:true")]

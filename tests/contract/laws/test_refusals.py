@@ -3,6 +3,7 @@
 import pytest
 
 from faulty.catalogue import variant
+from faulty.data import NAMESPACE
 from faulty.messages import Reply
 from faulty.reference import Service
 from verifying import found_by, ground
@@ -14,6 +15,7 @@ from wfmock.contract.laws.strangers import (
     unknown_id,
     unknown_update,
     update_isolates,
+    update_needs_namespace,
 )
 from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
 from wfmock.contract.workbench.bench import conduct_law
@@ -266,3 +268,37 @@ def test_a_start_of_a_definition_whose_id_is_only_similar_is_caught(alike):
 
     unknown = "start.definition.unknown-refused"
     assert found_by(refused_starts, Lenient()) == [(unknown, "accepted")]
+
+
+@pytest.mark.parametrize("command", ["RESUMED", "RETRIED", "TERMINATED"])
+def test_a_command_that_needs_no_namespace_is_caught(command):
+    class Open(Service):
+        def namespace(self, request, operation):
+            if operation == "update" and self.command(request) == command:
+                return NAMESPACE
+            return super().namespace(request, operation)
+
+    with ground(Open()) as made:
+        for law in (equal_starts, equal_starts, pause_and_resume, update_needs_namespace):
+            conduct_law(made, law)
+        assert [each.clause for each in made.ledger.findings] == ["update.nsfilter.required"]
+
+
+def test_a_get_by_the_id_of_something_else_is_caught():
+    class Obliging(Service):
+        def find(self, run_id, namespace):
+            of = (each.id for each in self.runs.values() if each.definition == run_id)
+            return super().find(next(of, run_id), namespace)
+
+    assert found_by(unknown_id, Obliging(), rounds=4) == [(UNKNOWN, "unknown-id-accepted")]
+
+
+def test_a_definition_that_is_known_by_the_beginning_of_its_id_is_caught():
+    class Cached(Service):
+        def definition(self, order, namespace):
+            asked = str(order.get("_workflowDefId"))
+            alike = [each for each in self.definitions if each[:8] == asked[:8]]
+            return super().definition({"_workflowDefId": (alike or [asked])[0]}, namespace)
+
+    unknown = "start.definition.unknown-refused"
+    assert found_by(refused_starts, Cached()) == [(unknown, "accepted")]

@@ -49,4 +49,14 @@ def test_a_total_that_was_counted_once_and_for_all_is_caught():
             return remembered.setdefault((search.name, search.definition), len(found))
 
     assert found_by(total_follows, Remembering()) == [(TOTAL, "total-stands-still")]
+
+
+def test_a_total_that_others_keep_down_is_not_accused():
+    class Purging(Service):
+        def do_start(self, request):
+            if len(self.started) % 2 == 0:
+                self.runs.pop(next(iter(self.runs)))
+            return super().do_start(request)
+
+    assert found_by(total_follows, Purging()) == []
     assert found_by(total_follows, Service()) == []

@@ -169,3 +169,28 @@ def test_the_second_time_is_looked_at_too():
                 super().move(run, command)
 
     assert found_by(pause_and_resume, Once()) == [("update.paused", "not-paused")]
+
+
+def test_a_pause_that_is_remembered_as_the_state_to_resume_to_is_caught():
+    class Saving(Service):
+        def move(self, run, command):
+            saved = self.__dict__.setdefault("saved", {})
+            if command == "PAUSED":
+                saved[run.id] = run.status
+            super().move(run, command)
+            if command == "RESUMED":
+                run.status = saved[run.id]
+
+    assert [clause for clause, _ in found_by(pause_and_resume, Saving())] == ["update.resumed"]
+
+
+def test_a_retry_that_works_once_only_is_caught():
+    class Once(Service):
+        def move(self, run, command):
+            retried = self.__dict__.setdefault("retried", set())
+            if command != "RETRIED" or run.id not in retried:
+                super().move(run, command)
+            if command == "RETRIED":
+                retried.add(run.id)
+
+    assert [clause for clause, _ in found_by(terminate_and_retry, Once())] == ["update.retried"]

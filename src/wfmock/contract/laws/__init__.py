@@ -41,6 +41,5 @@ STATES: tuple[Law, ...] = (
     *strangers.LAWS,
     *oddness.STARTS,
     *totals.FOLLOWING,
-    *staying.LAWS,
 )
-LAWS: tuple[Law, ...] = (*STATES, *LISTS)
+LAWS: tuple[Law, ...] = (*STATES, *LISTS, *staying.LAWS)

@@ -153,9 +153,11 @@ def _crashed(inputs: Any, answer: Answer, also: tuple[str, ...]) -> Counterexamp
     starts=2,
 )
 def odd_inputs(bench: Bench) -> None:
-    """Inputs that are no object, or a very deep one, are answered, with whatever it may be."""
-    for inputs in bench.chance.sample(_ODD, 2):
-        bench.check(CRASH, _answered(bench, inputs))
+    """Inputs that are no object, or an odd one, are answered, with whatever it may be."""
+    together = {name: value for each in _OBJECTS for name, value in each.items()}
+    simpler = (_answered(bench, each) for each in _OBJECTS if bench.starts_left > _STARTS_LEFT)
+    bench.check(CRASH, _answered(bench, together), simpler=simpler)
+    bench.check(CRASH, _answered(bench, bench.chance.choice(_NO_OBJECTS)))
 
 
 def _nested(depth: int) -> Any:
@@ -165,9 +167,10 @@ def _nested(depth: int) -> Any:
     return {"nested": nested}
 
 
-_ODD: tuple[Any, ...] = (
-    *(None, [], [{"a": 1}], "text", "", 5, 0.5, True, False),
-    *(_nested(60), {"": ""}, {"a": "\0"}, {"long " * 60: 1}, {"many": [{}] * 2000}),
+_NO_OBJECTS: tuple[Any, ...] = (None, [], [{"a": 1}], "text", "", 5, 0.5, True, False)
+_OBJECTS: tuple[Inputs, ...] = (
+    *(_nested(60), {"": ""}, {"nul": "\0"}, {"long " * 60: 1}, {"many": [{}] * 2000}),
+    *({"$ref": "#/x"}, {"__proto__": {}}, {"{{x}}": "${y} %s {0}"}, {"huge": 10**40}),
 )
 
 

@@ -13,7 +13,7 @@ from wfmock.contract.workbench.probing import Counterexample, law
 from wfmock.contract.workbench.snapshot import Item
 
 
-@law("pages", ("list.page-size.limits", "list.offset.position"), requests=7)
+@law("pages", ("list.page-size.limits", "list.offset.position"), requests=8)
 def pages(bench: Bench) -> None:
     """A page of any size begins at its offset; one after the other they make up the list."""
     known = view(bench)
@@ -28,6 +28,7 @@ def pages(bench: Bench) -> None:
         Query((), order, begin, small),
         Query((), order, begin + small, small),
         Query((), order, max(0, count - chance.randint(1, small)), small),
+        Query((), order, begin - 1, small),  # back again: pages do not depend on those before
         draws.paged(chance, known, sort=order),
         Query((), order, chance.randint(0, max(0, count // 2)), min(longest, max(1, count - 1))),
     ]

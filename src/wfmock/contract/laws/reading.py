@@ -209,15 +209,22 @@ def _changed(
 # --- loop-over tasks
 
 
-@law("loop-over-tasks", (ACCEPTED, DEFAULT), sends=READS, requests=4)
+@law("loop-over-tasks", (ACCEPTED, DEFAULT), sends=READS, requests=9)
 def loop_over_tasks(bench: Bench) -> None:
     """_includeLoopOverTasks may be true or false, and is false when it is left out."""
     sampled = list(bench.sample())
     bench.chance.shuffle(sampled)
     loops = [item for item in sampled if _has_loop(item)]
-    resting = [item for item in [*loops, *sampled] if rests(item.get("_status"))]
-    chosen = str([*resting[:1], *loops, *sampled][0]["_id"])
-    check_all(bench, (ACCEPTED, DEFAULT), _includes(bench, chosen))
+    first = _at_rest_first([*loops, *sampled])[0]
+    others = [item for item in loops if item["_id"] != first["_id"]]
+    alike = [i for i in others if i.get("_workflowDefId") == first.get("_workflowDefId")]
+    plain = [item for item in sampled if item not in loops]
+    for item in (first, *_at_rest_first([*alike, *others])[:1], *_at_rest_first(plain)[:1]):
+        check_all(bench, (ACCEPTED, DEFAULT), _includes(bench, str(item["_id"])))
+
+
+def _at_rest_first(items: list[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: not rests(item.get("_status")))
 
 
 def _has_loop(item: Item) -> bool:
@@ -234,7 +241,7 @@ def _includes(bench: Bench, run_id: str) -> Probe:
         if not plain.ok:
             raise Unsteady("the run went away while it was looked at")
         answers = {}
-        for value in (False, True):
+        for value in (True, False):
             answers[value] = look(bench, run_id, _includeLoopOverTasks=value)
             if not answers[value].ok:
                 return _not_accepted(bench, run_id, value, plain, answers[value])
@@ -269,8 +276,11 @@ def _other_default(
     found = parting(false.run, plain.run, fine)
     if found is None:
         return None
-    if parting(plain.run, look(bench, run_id).run, fine):
-        raise Unsteady("the run changed while it was looked at")
+    again = look(bench, run_id)
+    if parting(plain.run, again.run, fine):
+        if not rests(plain["_status"]) or parting(again.run, false.run, fine):
+            raise Unsteady("the run changed while it was looked at")
+        return _changed_by_true(found, run_id, plain, again)
     return Counterexample(
         f"default-parts:{found.departure.field}",
         "Without _includeLoopOverTasks the reply is not that of false.",
@@ -280,6 +290,20 @@ def _other_default(
         about=frozenset({run_id}),
         fragile=not found.certain,
         clause=DEFAULT,
+        operation="getWorkflow",
+    )
+
+
+def _changed_by_true(found: Parting, run_id: str, plain: Answer, again: Answer) -> Counterexample:
+    return Counterexample(
+        f"read-and-changed:{found.departure.field}",
+        "A workflow at rest is another one once its loop-over tasks were asked for.",
+        found.departure.received,
+        found.departure.expected,
+        (plain.exchange, str(int(plain.exchange) + 1), again.exchange),
+        about=frozenset({run_id}),
+        fragile=not found.certain,
+        clause=NOTHING,
         operation="getWorkflow",
     )
 

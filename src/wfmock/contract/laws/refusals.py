@@ -28,14 +28,13 @@ UNKNOWN_DEFINITION = "start.definition.unknown-refused"
     (REFUSED, FOUR),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=11,
+    requests=13,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
     first = bench.round == 1
-    words = bench.chance.sample(_WRONG_WORDS, 1 if first else 3)
-    words = [*(_STATES if first else ()), *words]
+    words = [*(_STATES if first else ()), *map(bench.chance.choice, _WRONG_WORDS)]
     bodies = bench.chance.sample(_WRONG_BODIES, 3 if first else 1)
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
@@ -44,8 +43,9 @@ def refused_updates(bench: Bench) -> None:
 
 _STATES = ("COMPLETED", "FAILED", "RUNNING", "QUEUED")
 _WRONG_WORDS = (
-    *("TIMED_OUT", "CANCELED", "STARTED", "ACTIVE"),
-    *("STOP", "PAUSE", "RESUME", "RETRY", "TERMINATE", "PAUSED,TERMINATED", "0", "null"),
+    ("TIMED_OUT", "CANCELED", "STARTED", "ACTIVE"),
+    ("STOP", "PAUSE", "RESUME", "RETRY", "TERMINATE"),
+    ("PAUSED,TERMINATED", "0", "null", "PAUSED TERMINATED"),
 )
 _WRONG_BODIES: tuple[Any, ...] = (
     {},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wfmock.contract.lives.beginning import replied
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
-from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, TERMINATED, may_become
+from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, RETRIED, TERMINATED, may_become
 from wfmock.contract.lives.looking import is_old
 from wfmock.contract.lives.reading import let_settle, listed, look, same_id
 from wfmock.contract.lives.walk import set_out
@@ -21,6 +21,8 @@ from wfmock.contract.workbench.snapshot import Item
 READS = ("getWorkflow", "listWorkflows")
 UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"
 UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.isolates"
+UPDATE_NEEDS = "update.nsfilter.required"
+_NEXT_DIGIT = str.maketrans("0123456789abcdef", "123456789abcdef0")
 
 
 # --- get
@@ -70,9 +72,20 @@ def _nearly(bench: Bench) -> tuple[str, ...]:
     known = {str(item["_id"]) for item in bench.sample()} | set(bench.transport.owned.runs)
     run_id = str(bench.chance.choice(bench.sample())["_id"])
     last = "0" if run_id[-1] != "0" else "1"
-    nearly = (run_id[:-1] + last, f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
-    usable = [each for each in nearly if each and each not in known]
-    return (*usable[:1], *bench.chance.sample(usable[1:], min(1, len(usable[1:]))))
+    parts = (f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
+    alike = (run_id[:-1] + last, run_id[:8] + run_id[8:].translate(_NEXT_DIGIT))
+    kinds = (alike, parts, _ids_of_others(bench))
+    usable = ([each for each in kind if each and each not in known] for kind in kinds)
+    return tuple(str(bench.chance.choice(kind)) for kind in usable if kind)
+
+
+def _ids_of_others(bench: Bench) -> tuple[str, ...]:
+    """What has an id beside workflows: the definition of one, and a task of one."""
+    item = bench.chance.choice(bench.sample())
+    tasks = item.get("_tasks") or [{}]
+    task = tasks[0] if isinstance(tasks, list) and isinstance(tasks[0], dict) else {}
+    found = (item.get("_workflowDefId"), task.get("_id"))
+    return tuple(each for each in found if isinstance(each, str))
 
 
 def _unknown(bench: Bench, run_id: str) -> Probe:
@@ -188,6 +201,42 @@ def _unknown_update(bench: Bench, run_id: str, command: str, brief: bool = False
 
 
 @law(
+    "update-needs-namespace",
+    (UPDATE_NEEDS,),
+    needs=Needs.START,
+    sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
+    requests=4,
+    starts=1,
+    again=False,
+)
+def update_needs_namespace(bench: Bench) -> None:
+    """No command is carried out without a namespace."""
+    bench.check(UPDATE_NEEDS, _without(bench, bench.active_run(), TERMINATED))
+    runs = {own.status: own.id for own in bench.transport.owned.runs.values()}
+    for status, command in ((PAUSED, RESUMED), (TERMINATED, RETRIED)):
+        if status in runs:
+            bench.check(UPDATE_NEEDS, _without(bench, runs[status], command))
+
+
+def _without(bench: Bench, run_id: str, command: str) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.update(run_id, command, nsfilter=None)
+        if not answer.ok:
+            return None
+        return Counterexample(
+            "accepted",
+            f"{command} without nsfilter is answered with success.",
+            "a refusal",
+            answer.brief(),
+            (answer.exchange,),
+            clause=UPDATE_NEEDS,
+            operation="updateWorkflowStatus",
+        )
+
+    return probe
+
+
+@law(
     "update-isolates",
     (UPDATE_ISOLATES,),
     needs=Needs.START,
@@ -291,4 +340,4 @@ def start_elsewhere(bench: Bench) -> None:
 
 
 READING = (unknown_id, get_isolates)
-LAWS = (unknown_update, update_isolates, start_elsewhere)
+LAWS = (unknown_update, update_needs_namespace, update_isolates, start_elsewhere)

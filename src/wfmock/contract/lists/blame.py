@@ -8,7 +8,7 @@ from wfmock.contract.lists.query import Query
 
 SUCCESS, TOTAL = "list.success", "list.reply.total"
 COMBINE, POSITION = "list.filters.combine", "list.offset.position"
-ISOLATES = "list.nsfilter.isolates"
+ISOLATES, DISTINCT = "list.nsfilter.isolates", "workflow.id.distinct"
 ORDERS, WHOLE_LIST = "list.sort.orders", "list.sort.whole-list"
 
 
@@ -48,7 +48,10 @@ def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
         return (WHOLE_LIST, _order(query)) if paged else (_order(query),)
     if query.start > 0:
         return (POSITION, *filters)
-    return (*filters, _beginning(query, large))
+    if wrong is Wrong.TWICE:
+        return (*filters, DISTINCT, POSITION)
+    begins = (POSITION,) if query.offset == 0 and query.size not in (None, large) else ()
+    return (*filters, _beginning(query, large), *begins)
 
 
 def concerned(query: Query, large: int) -> tuple[str, ...]:

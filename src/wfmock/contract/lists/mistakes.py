@@ -128,6 +128,8 @@ TEXTS: tuple[Wrongly, ...] = (
     _text(lambda text: text.replace("_", " ")),
     lambda term, text: text.count(term) == 1,
     lambda term, text: term in _words(text),
+    lambda term, text: term in text and not term.isdigit(),
+    lambda term, text: term in text and not term.isalpha(),
     lambda term, text: any(each.startswith(term) for each in _words(text)),
     lambda term, text: term in "".join(_words(text)[:1]),
     lambda term, text: term in "".join(_words(text)[-1:]),

@@ -44,7 +44,6 @@ _DATES: tuple[tuple[str, ...], ...] = (
     ("",),
     ("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
     ("1771900000", "20260201", "2026"),
-    ("0001-01-01", "9999-12-31", "1970-01-01"),
 )
 # What a malformed sort leads to is open; that it is a server error is only noted.
 _SORTS: tuple[tuple[str, ...], ...] = (
@@ -83,6 +82,8 @@ def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
     yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in ("", "1.5", "0.5")]
     for kind in _DATES:
         yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
+    yield [Oddity({"startDate": each}) for each in ("0001-01-01", "1970-01-01")]
+    yield [Oddity({"endDate": "9999-12-31"})]
     yield from _alone("sort", _SORTS)
     yield from _alone("_name", _TEXTS)
     yield from _alone("_status", _STATUSES)

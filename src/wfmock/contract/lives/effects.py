@@ -216,7 +216,7 @@ def after_refusal(step: Step, got: Answer) -> Counterexample | None:
     before, after = step.before, got.run
     fields: tuple[str, ...] = CONSTANT
     if rests(before.get(STATUS)):
-        fields = (*CONSTANT, STATUS, UPDATED, "_updatedBy")
+        fields = (*CONSTANT, STATUS, UPDATED, "_updatedBy", "_tasks", "_output")
     departure = first_departure(before, after, fields)
     if departure is None and not may_become(before.get(STATUS), after.get(STATUS)):
         departure = first_departure(before, after, (STATUS,))
@@ -228,6 +228,7 @@ def after_refusal(step: Step, got: Answer) -> Counterexample | None:
         departure.expected,
         departure.received,
         (step.look, step.answer.exchange, got.exchange),
+        fragile=departure.field in ("_tasks", "_output"),  # work that ended late explains it
         clause=REFUSED,
         operation=UPDATE,
     )

@@ -89,14 +89,14 @@ def lost(own: Own, got: Answer) -> Counterexample:
 
 
 def _last_command(bench: Bench, own: Own) -> str:
-    """The last update, if it was accepted and is one that a run rests after; else ""."""
-    if not own.updates:
-        return ""
-    call, reply = _recorded(bench, own.updates[-1])
-    put = [each for each in (PAUSED, TERMINATED) if f'"{each}"'.encode() in call.body]
-    shown = replied(bench, own.updates[-1]).get(STATUS)
-    accepted = 200 <= reply.status < 300
-    return put[0] if accepted and put and is_reached(put[0], shown) else ""
+    """The last update that was accepted, if it is one that a run rests after; else ""."""
+    for each in reversed(own.updates):
+        call, reply = _recorded(bench, each)
+        if 200 <= reply.status < 300:
+            put = [word for word in (PAUSED, TERMINATED) if f'"{word}"'.encode() in call.body]
+            shown = replied(bench, each).get(STATUS)
+            return put[0] if put and is_reached(put[0], shown) else ""
+    return ""
 
 
 def _recorded(bench: Bench, exchange: str) -> tuple[Call, Reply]:

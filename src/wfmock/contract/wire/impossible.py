@@ -38,13 +38,16 @@ class Impossible:
         return self._keep(name[:-1]) if _UUID.fullmatch(name) else name
 
     def nearly(self, name: str) -> tuple[str, ...]:
-        """Names that a careless comparison takes for a UUID: its beginnings, and it with a tail.
+        """Names that a careless comparison takes for a UUID: beginnings of it, it with a tail,
+        and others with the same beginning or end.
 
         None for any other name, of which nobody knows what else is there.
         """
         if not _UUID.fullmatch(name):
             return ()
-        return tuple(map(self._keep, (name[:-1], name.partition("-")[0], f"{name}-0")))
+        first, last = name[:8], name[-12:]
+        alike = (f"{first}-0000-4000-8000-000000000000", f"00000000-0000-4000-8000-{last}")
+        return tuple(map(self._keep, (name[:-1], first, f"{name}-0", *alike)))
 
     def number(self, chance: Random) -> int:
         """A large whole number, for an id of the wrong type."""

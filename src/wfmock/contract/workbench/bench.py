@@ -22,6 +22,7 @@ __all__ = ["Bench", "Ground", "conduct_law"]
 T = TypeVar("T")
 _REPLAYS = 4
 _SNAPSHOT = 400
+_IN_VAIN = 3
 
 
 class Bench:
@@ -138,8 +139,8 @@ class Bench:
         """What ``ask`` gives, as soon as it is ``good`` or the deadline is over.
 
         A server that shows its writes late is waited for, and the lag is recorded. Every ask costs
-        requests; the pauses between them grow. Once writes were always seen at once, the deadline
-        shrinks.
+        requests; the pauses between them grow. Once writes were always seen at once, or waiting
+        was always in vain, the deadline shrinks.
         """
         timing = self.transport.timing
         began = timing.monotonic()
@@ -149,6 +150,7 @@ class Bench:
         while not good(answer):
             left = deadline - timing.monotonic()
             if left <= 0:
+                self.ground.in_vain += 1
                 return answer
             timing.sleep(min(pause, left))
             pause *= 2
@@ -162,8 +164,9 @@ class Bench:
 
     def deadline(self) -> float:
         """How many seconds a write is given to be seen."""
-        always_at_once = self.ground.at_once >= 5 and not self.ledger.lags
-        short = self._replaying or always_at_once
+        never_late = not self.ledger.lags
+        is_known = self.ground.at_once >= 5 or self.ground.in_vain >= _IN_VAIN
+        short = self._replaying or (never_late and is_known)
         return min(self.ground.settle, 1.0) if short else self.ground.settle
 
     # --- data

@@ -32,6 +32,7 @@ class Ground:
     settle: float = 3.0
     learnt: dict[str, Any] = field(default_factory=dict)
     at_once: int = 0  # how many writes were seen without waiting
+    in_vain: int = 0  # how many were waited for and never seen
     sampled: tuple[Item, ...] = ()
     latest: Snapshot | None = None  # the list when it was last read for the laws of the list
     untried: list[tuple[str, int]] = field(default_factory=list)  # sort keys without a query yet
