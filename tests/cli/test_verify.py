@@ -23,15 +23,15 @@ class Unsound(Service):
         return run.status != search.status
 
 
-def verify(*arguments, server=None, environ=None):
-    """Run the command against a served app; URL stands for its address."""
+def verify(*arguments, server=None, environ=None, depth="smoke"):
+    """Run the command against a served app, for what it says at any depth: at the quickest."""
     with Serving(server or Service()) as serving:
-        words = ["verify", serving.url, "--nsfilter", NAMESPACE, *arguments]
+        words = ["verify", serving.url, "--nsfilter", NAMESPACE, "--depth", depth, *arguments]
         return CliRunner().invoke(group, words, env=environ or {"GITHUB_ACTIONS": ""})
 
 
 def test_a_deployment_that_conforms_ends_with_0():
-    done = verify("--definition", DEFINITION)
+    done = verify("--definition", DEFINITION, depth="gate")
 
     assert done.exit_code == 0, done.output
     assert "list.status.filters" in done.stdout
@@ -81,7 +81,7 @@ def test_the_help_fits_one_screen():
 
 def test_the_plan_names_laws_and_bounds_and_sends_nothing():
     service = Service()
-    done = verify("--definition", DEFINITION, "--plan", server=service)
+    done = verify("--definition", DEFINITION, "--plan", server=service, depth="gate")
 
     assert done.exit_code == 0
     assert "started-is-found" in done.stdout
@@ -90,7 +90,7 @@ def test_the_plan_names_laws_and_bounds_and_sends_nothing():
 
 
 def test_the_plan_without_a_definition_holds_reads_only():
-    done = verify("--plan")
+    done = verify("--plan", depth="gate")
 
     assert "only GET is sent" in done.stdout
     assert "startWorkflow" not in done.stdout
