@@ -6,7 +6,7 @@ import pytest
 
 from pytest_plugin.proved import Unsound
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lean")]
 
 TESTS = """
     import os
@@ -19,6 +19,13 @@ TESTS = """
             assert total(wfmock_world.url) == count
         print("served", wfmock_server.url, os.environ["PYTEST_XDIST_WORKER"])
 """
+
+
+@pytest.fixture
+def lean(pytester, monkeypatch):
+    """Sessions without the plugins of others, each of which takes long to load in each worker."""
+    others = ("schemathesis", "faker", "hypothesispytest", "anyio")
+    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(f"-p no:{name}" for name in others))
 
 
 @pytest.fixture
