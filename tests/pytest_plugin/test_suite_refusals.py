@@ -44,9 +44,9 @@ def test_a_deployment_that_cannot_be_tested_is_one_error_and_not_a_green_run(pyt
 
 
 def test_a_token_is_given_in_the_environment_and_never_shown(prove, monkeypatch):
-    refused = prove(Closed(), "-k", "list.name.partial")
+    refused = prove(Closed(), "-k", "list.offset.position")
     monkeypatch.setenv("WFMOCK_TOKEN", "hushhush")
-    let_in = prove(Closed(), "-k", "list.name.partial", "--showlocals")
+    let_in = prove(Closed(), "-k", "list.offset.position", "--showlocals")
 
     refused.assert_outcomes(errors=1)
     refused.stdout.fnmatch_lines(["*asks for credentials (401)", "  try: give --wfmock-token T*"])
@@ -63,6 +63,6 @@ def test_a_folder_that_holds_the_package_is_not_the_suite(pytester):
 def test_the_suite_can_be_named_by_its_path(prove):
     import wfmock.contract
 
-    done = prove(Service(), "-k", "list.name.partial", suite=wfmock.contract.__path__[0])
+    done = prove(Service(), "-k", "list.offset.position", suite=wfmock.contract.__path__[0])
 
     done.assert_outcomes(passed=1)
