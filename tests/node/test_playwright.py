@@ -16,8 +16,8 @@ PACKAGE = ROOT / "clients" / "playwright"
 @pytest.mark.slow
 def test_its_suite_passes_in_chromium_against_a_mock(npm, chromium, served):
     package = npm("clients/playwright")
-    package.check("npm", "run", "build")
-    package.check("npm", "run", "typecheck")
+    package.check("npm", "run", "build", "--", "--noCheck")  # that is left to what follows
+    package.check("npm", "run", "typecheck", "--", "--skipLibCheck")
 
     said = package.check(
         "playwright", "test", "--reporter", "json", env={"CHROMIUM": chromium, "WFMOCK_URL": served}

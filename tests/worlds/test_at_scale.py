@@ -1,4 +1,4 @@
-"""Sixty-four workers on one server, ten thousand worlds, a hundred thousand requests."""
+"""Sixty-four workers on one server, ten thousand worlds, fifty thousand requests."""
 
 import http.client
 import json
@@ -77,10 +77,10 @@ def test_sixty_four_workers_share_a_server_and_never_meet(port):
 
 
 @linux
-def test_a_hundred_thousand_requests_leave_the_memory_as_it_was():
+def test_fifty_thousand_requests_leave_the_memory_as_it_was():
     script = Path(__file__).with_name("flat.py")
     done = subprocess.run(
-        [sys.executable, script, "100000"],
+        [sys.executable, script, "50000"],
         capture_output=True,
         env={"PYTHONPATH": ":".join(sys.path)},
         check=True,
@@ -88,7 +88,7 @@ def test_a_hundred_thousand_requests_leave_the_memory_as_it_was():
     told = json.loads(done.stdout)
 
     assert told["statuses"] == [200, 201, 404]
-    assert max(told["mib"]) - told["mib"][0] < 8, told["mib"]
+    assert max(told["mib"]) - told["mib"][0] < 4, told["mib"]  # 100 bytes a request would show
 
 
 def test_ten_thousand_worlds_are_made_and_forgotten(mock):
