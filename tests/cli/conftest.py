@@ -32,7 +32,7 @@ class Served:
             return json.load(reply)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve():
     """Start the server on a free port for a block: ``with serve("--pace", "0") as served``."""
 

@@ -10,9 +10,9 @@ LIST = "/workflowsvc/api/v1/workflows?nsfilter=first_tchgt1VU"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(serve):
-    """A server with one call in each of two worlds."""
+    """A server with one call in each of two worlds; that it is asked for coverage changes none."""
     with serve() as served:
         served.get(LIST)
         served.get(f"/@other{LIST}&_name=a")

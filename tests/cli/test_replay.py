@@ -10,14 +10,22 @@ DEFINITION = "824beec4-4a58-4bf8-b9df-b86172a2d5d5"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def recorded(serve, tmp_path):
-    """A recording of three calls, whose server was killed."""
-    file = tmp_path / "run.jsonl"
+@pytest.fixture(scope="module")
+def recording(serve, tmp_path_factory):
+    """What three calls were recorded as, by a server that was killed."""
+    file = tmp_path_factory.mktemp("recording") / "run.jsonl"
     with serve("--record", str(file)) as served:
         served.get(LIST)
         served.send(LIST, {"_workflowDefId": DEFINITION})
         served.get(LIST)
+    return file.read_text()
+
+
+@pytest.fixture
+def recorded(recording, tmp_path):
+    """A file with that recording, to be replayed or spoilt."""
+    file = tmp_path / "run.jsonl"
+    file.write_text(recording)
     return file
 
 
