@@ -13,8 +13,10 @@ from wfmock.contract.wire.signals import NotTested
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import law
 
+_PAIRS = 30
 
-@law("filter-by-dates", ("list.start-date.begins", "list.end-date.ends"), requests=6)
+
+@law("filter-by-dates", ("list.start-date.begins", "list.end-date.ends"), requests=7)
 def date_filter(bench: Bench) -> None:
     """startDate and endDate, alone and together, keep what lies between them."""
     view = runs_of(bench)
@@ -37,12 +39,18 @@ def _days(bench: Bench, view: View, parameter: str) -> list[Filter]:
 
 
 def _ranges(bench: Bench, view: View) -> list[Filters]:
-    """A range of two days with something before, between and after them, where there is one."""
+    """Two ranges of days, one within a year and one that is not, each with something before,
+    between and after, where there is such."""
     days = sorted(draws.days(bench.chance, view))
-    pairs = [
-        (Filter("startDate", bench.chance.choice(days)), Filter("endDate", each)) for each in days
-    ]
-    return most_telling(pairs, filters_shown(draws.some(bench.chance, view)), 1)
+    pairs = [(begin, end) for begin in days for end in days if begin <= end]
+    shown = filters_shown(draws.some(bench.chance, view))
+    found: list[Filters] = []
+    for within in (True, False):
+        alike = [each for each in pairs if (each[0][:4] == each[1][:4]) is within]
+        drawn = bench.chance.sample(alike, min(_PAIRS, len(alike)))
+        ranges = [(Filter("startDate", begin), Filter("endDate", end)) for begin, end in drawn]
+        found += most_telling(ranges, shown, 1)
+    return found
 
 
 def _beyond(bench: Bench, first: int, last: int) -> tuple[Filter, ...]:

@@ -15,7 +15,7 @@ from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample, Depth, Needs, Probe, law
 
 CRASH = "http.no-crash"
-_AT_SMOKE = 12
+_AT_SMOKE = 4
 _OF_EACH_WHEN_DEEP = 3
 _TERMS = {"_name": "_name", "_status": "_status", "_defId": "_workflowDefId"}
 _IDS: tuple[Any, ...] = ("", False, [], {}, [[]], [{}])  # nothing that could name a definition
@@ -28,7 +28,7 @@ _BODIES: tuple[Any, ...] = (
 _FLAGS = ("perhaps", "", "1", "TRUE", "null", "\0")
 
 
-@law("odd-queries", (CRASH,), requests=36)
+@law("odd-queries", (CRASH,), requests=30)
 def odd_queries(bench: Bench) -> None:
     """Odd values of the list's parameters are answered; a crash is narrowed down to its cause."""
     deep = bench.depth is Depth.DEEP
@@ -90,7 +90,7 @@ def odd_gets(bench: Bench) -> None:
     run_id = str(bench.chance.choice(bench.sample())["_id"])
     flag = bench.chance.choice(_FLAGS)
     _answered(bench, bench.api.get(run_id, _includeLoopOverTasks=flag, bare=True))
-    word = bench.chance.choice(("%00", "0", "null", "-1", "a b", "ü", "'", "*"))
+    word = bench.chance.choice(("0", "null", "-1", "a b", "ü", "'", "*"))
     _answered(bench, bench.api.get(str(word), bare=True))
 
 
@@ -99,12 +99,12 @@ def odd_gets(bench: Bench) -> None:
     (CRASH,),
     needs=Needs.START,
     sends=("startWorkflow",),
-    requests=4,
+    requests=3,
     starts=0,
 )
 def odd_starts(bench: Bench) -> None:
     """Bodies that can start nothing are answered without a server error."""
-    for body in ({"_workflowDefId": ""}, *bench.chance.sample(_BODIES, 2)):
+    for body in bench.chance.sample(_BODIES, 2):
         _answered(bench, bench.api.start(body=body, bare=True))
     word = bench.impossible.word(bench.chance)
     _answered(bench, bench.api.start(OMIT, definition=word, bare=True))

@@ -29,7 +29,6 @@ def pages(bench: Bench) -> None:
         Query((), order, begin + small, small),
         Query((), order, max(0, count - chance.randint(1, small)), small),
         Query((), order, begin - 1, small),  # back again: pages do not depend on those before
-        draws.paged(chance, known, sort=order),
         Query((), order, chance.randint(0, max(0, count // 2)), min(longest, max(1, count - 1))),
     ]
     for query in queries:
@@ -73,12 +72,13 @@ def _deep(bench: Bench, known: View, size: int) -> None:
     bench.check("list.offset.position", unexplained(bench, second, probe))
 
 
-@law("page-defaults", ("list.page-size.default", "list.offset.default"), requests=3)
+@law("page-defaults", ("list.page-size.default", "list.offset.default"), requests=4)
 def defaults(bench: Bench) -> None:
     """Without a page size a page holds 10, and without an offset it is the first."""
     known = view(bench)
     page = draws.paged(bench.chance, known)
     check(bench, bench.chance.choice((Query(), Query((), page.sort))))
+    check(bench, page)  # and then the same without: nothing of it is remembered
     check(bench, replace(page, offset=None))
     check(bench, replace(page, size=None))
 

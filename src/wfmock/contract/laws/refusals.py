@@ -8,16 +8,19 @@ from typing import Any
 from wfmock.contract.lives.beginning import begin
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import REFUSED, not_found
-from wfmock.contract.lives.fields import INPUTS
-from wfmock.contract.lives.reading import by_id, let_settle, listed
-from wfmock.contract.lives.walk import set_out
+from wfmock.contract.lives.fields import INPUTS, STATUS
+from wfmock.contract.lives.goals import PAUSED
+from wfmock.contract.lives.reading import by_id, let_settle, listed, look
+from wfmock.contract.lives.walk import NOWHERE, Walk, set_out
 from wfmock.contract.wire.deployment import OMIT, Answer
+from wfmock.contract.wire.signals import NotTested
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
 from wfmock.contract.workbench.reproduction import as_text
 
 FOUR, REQUIRED = "update.status.four", "update.status.required"
 UNKNOWN_DEFINITION = "start.definition.unknown-refused"
+START_NEEDS = "start.nsfilter.required"
 
 
 # --- update: what is no command
@@ -25,20 +28,36 @@ UNKNOWN_DEFINITION = "start.definition.unknown-refused"
 
 @law(
     "refused-updates",
-    (REFUSED, FOUR),
+    (REFUSED, FOUR, REQUIRED),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=13,
+    requests=16,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
     first = bench.round == 1
     words = [*(_STATES if first else ()), *map(bench.chance.choice, _WRONG_WORDS)]
-    bodies = bench.chance.sample(_WRONG_BODIES, 3 if first else 1)
+    bodies = [{}, *bench.chance.sample(_WRONG_BODIES, 2 if first else 1)]
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
-    check_all(bench, (REFUSED, FOUR), _wrong(bench, wrong), simpler=_few(bench, simpler))
+    check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
+    for own in [own for own in bench.transport.owned.runs.values() if own.status == PAUSED][:1]:
+        bench.check(REQUIRED, _nothing_said(bench, own.id))
+
+
+def _nothing_said(bench: Bench, run_id: str) -> Probe:
+    """A probe that sends an update without a word to a run that is paused."""
+
+    def probe() -> Counterexample | None:
+        got = look(bench, run_id)
+        if got[STATUS] != PAUSED:
+            raise NotTested("the run is not paused any more")
+        walk = Walk(bench, got.run, got.exchange, NOWHERE, alone=True)
+        answer = bench.api.update(run_id, body={})
+        return _accepted({}, answer) if answer.ok else walk.unchanged(walk.step("{}", answer))
+
+    return probe
 
 
 _STATES = ("COMPLETED", "FAILED", "RUNNING", "QUEUED")
@@ -48,7 +67,6 @@ _WRONG_WORDS = (
     ("PAUSED,TERMINATED", "0", "null", "PAUSED TERMINATED"),
 )
 _WRONG_BODIES: tuple[Any, ...] = (
-    {},
     {"status": "TERMINATED"},
     {"_status": None},
     {"_status": ["PAUSED"]},
@@ -103,18 +121,18 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
 
 @law(
     "refused-starts",
-    (UNKNOWN_DEFINITION,),
+    (UNKNOWN_DEFINITION, START_NEEDS),
     needs=Needs.START,
     sends=("startWorkflow", "listWorkflows", "getWorkflow"),
-    requests=7,
-    starts=1,
+    requests=12,
+    starts=2,
 )
 def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
     mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
     nearly = bench.impossible.nearly(bench.api.definition)
-    definitions: tuple[Any, ...] = (made[0], *nearly) if bench.round == 1 else (made[1], OMIT)
+    definitions: tuple[Any, ...] = (made[0], "", *nearly) if bench.round == 1 else (made[1], OMIT)
 
     def probe() -> Counterexample | None:
         for definition in definitions:
@@ -124,6 +142,25 @@ def refused_starts(bench: Bench) -> None:
         return _made_nothing(bench, mark, answer) or _goes_on(bench)
 
     bench.check(UNKNOWN_DEFINITION, probe)
+    bench.check(START_NEEDS, _without_namespace(bench))
+
+
+def _without_namespace(bench: Bench) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.start(nsfilter=None)
+        if not answer.ok:
+            return None
+        return Counterexample(
+            "accepted",
+            "A start without nsfilter is answered with success.",
+            "a refusal",
+            answer.brief(),
+            (answer.exchange,),
+            clause=START_NEEDS,
+            operation="startWorkflow",
+        )
+
+    return probe
 
 
 def _started(definition: Any, answer: Answer) -> Counterexample:

@@ -21,7 +21,7 @@ from wfmock.contract.workbench.snapshot import Item
 READS = ("getWorkflow", "listWorkflows")
 UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"
 UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.isolates"
-UPDATE_NEEDS = "update.nsfilter.required"
+GET_NEEDS, UPDATE_NEEDS = "get.nsfilter.required", "update.nsfilter.required"
 _NEXT_DIGIT = str.maketrans("0123456789abcdef", "123456789abcdef0")
 
 
@@ -106,7 +106,7 @@ def _unknown(bench: Bench, run_id: str) -> Probe:
     return probe
 
 
-@law("get-isolates", (ISOLATES,), sends=READS, requests=3)
+@law("get-isolates", (ISOLATES, GET_NEEDS), sends=READS, requests=5)
 def get_isolates(bench: Bench) -> None:
     """A workflow is not given out under a namespace that is not its own."""
     item = _any_run(bench)
@@ -117,9 +117,29 @@ def get_isolates(bench: Bench) -> None:
         bench.impossible.namespace(bench.chance),
         bench.chance.choice((namespace[:-1], namespace + "x", namespace.partition("_")[0])),
     )
+    bench.api.get(str(item["_id"]))  # from now on a cache may know it
     for other in candidates:
         if other and other not in own and other != namespace:
             bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
+    bench.check(GET_NEEDS, _given_out_without(bench, str(item["_id"])))
+
+
+def _given_out_without(bench: Bench, run_id: str) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.get(run_id, nsfilter=None)
+        if not answer.ok:
+            return None
+        return Counterexample(
+            "accepted",
+            "A get without nsfilter is answered with success.",
+            "a refusal",
+            answer.brief(),
+            (answer.exchange,),
+            clause=GET_NEEDS,
+            operation="getWorkflow",
+        )
+
+    return probe
 
 
 def _any_run(bench: Bench) -> Item:

@@ -22,7 +22,8 @@ READS: tuple[Lesson, ...] = (
     *looks.LESSONS,
 )
 SUMS: tuple[Lesson, ...] = (names.status_names, refusals.body)
-_SHARE = 3  # of what is left; the rest is for further rounds of the laws
+_ENOUGH = 14  # requests; of what is left beyond these, the larger part is for further rounds
+_SHARE = 3
 
 
 def essential(bench: Bench) -> None:
@@ -32,7 +33,7 @@ def essential(bench: Bench) -> None:
 
 def rest(bench: Bench) -> None:
     """Everything else: read off what was sent, and asked for what a share of the budget allows."""
-    study = Study(bench, allowance=bench.requests_left // _SHARE)
+    study = Study(bench, allowance=max(_ENOUGH, bench.requests_left // _SHARE))
     read_off(study)
     teach(study, (*READS, *life.LESSONS, *SUMS))
 

@@ -36,21 +36,26 @@ def drawn(chance: Chance, terms: Mapping[str, str], of_each: int = 1) -> list[Od
 _NUMBERS: tuple[tuple[str, ...], ...] = (
     ("ten", "null", "0x10", "1e3", "٣", "abc", "+1", "true"),
     ("-1", "-10"),
+)
+_MORE_NUMBERS: tuple[tuple[str, ...], ...] = (
     (str(2**31), str(10**10), "99999999999999999999"),
+    ("", "1.5", "0.5"),
 )
 _DATES: tuple[tuple[str, ...], ...] = (
-    ("yesterday", "02/01/2026", "24.02.2026", "2026-2-1"),
+    ("yesterday", "02/01/2026", "24.02.2026", "2026-2-1", "1771900000", "20260201", "2026"),
     ("2026-13-01", "2026-02-30", "0000-00-00", "2026-02-29"),
     ("",),
     ("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
-    ("1771900000", "20260201", "2026"),
 )
 # What a malformed sort leads to is open; that it is a server error is only noted.
+# What a malformed sort leads to is open; that it is a server error is only noted.
+# What a malformed sort leads to is open; that it is a server error is only noted.
 _SORTS: tuple[tuple[str, ...], ...] = (
-    ("{", '{"_name":', "{_name:1}", "[]", "null", "1", '"_name"', '["_name"]', "_name", "-_name"),
-    ("", "{}"),
-    ('{"_name":2}', '{"_name":"asc"}', '{"_name":true}', '{"_name":null}', '{"_nope":1}', '{"":1}'),
-    ('{"_tasks":1}', '{"_inputParams":-1}', '{"_namespaces":1}', '{"_output":1}'),
+    (
+        *("", "{}", "{", '{"_name":', "{_name:1}", "[]", "null", "1", '"_name"', '["_name"]'),
+        *("_name", '{"_name":2}', '{"_name":"asc"}', '{"_name":true}', '{"_name":null}'),
+        *('{"_nope":1}', '{"":1}', '{"_tasks":1}', '{"_inputParams":-1}', '{"_output":1}'),
+    ),
 )
 _TEXTS: tuple[tuple[str, ...], ...] = (
     ("\0", "\x1b[31m", "\r\n", "\t", "a\0b"),
@@ -60,13 +65,12 @@ _TEXTS: tuple[tuple[str, ...], ...] = (
     ("null", "true", "0", "[]", "undefined", "", " "),
 )
 _STATUSES: tuple[tuple[str, ...], ...] = (
-    ("failed", "Queued", "0", "null", "WFMOCK_NO_SUCH_STATUS"),
-    ("QUEUED,FAILED", "QUEUED FAILED", "QUEUED|FAILED"),
+    ("failed", "Queued", "0", "null", "QUEUED,FAILED", "QUEUED FAILED", "WFMOCK_NO_SUCH_STATUS"),
     ("RESUMED", "RETRIED"),
 )
 _DEFINITIONS: tuple[tuple[str, ...], ...] = (
     ("12345", "0", "-7", "1.5"),
-    ("x", "all", "null", "a-b-c-d-e", "824BEEC4"),
+    ("x", "all", "null", "a-b-c-d-e", "824BEEC4", "\0", "(", "'", "\U0001d4b3"),
 )
 _REPEATED: tuple[Query, ...] = (
     {"_status": ["QUEUED", "FAILED"]},
@@ -79,7 +83,8 @@ _REPEATED: tuple[Query, ...] = (
 def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
     for kind in _NUMBERS:
         yield from ([Oddity({name: each}) for each in kind] for name in ("_pageSize", "_offset"))
-    yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in ("", "1.5", "0.5")]
+    for kind in _MORE_NUMBERS:
+        yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in kind]
     for kind in _DATES:
         yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
     yield [Oddity({"startDate": each}) for each in ("0001-01-01", "1970-01-01")]
@@ -87,7 +92,7 @@ def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
     yield from _alone("sort", _SORTS)
     yield from _alone("_name", _TEXTS)
     yield from _alone("_status", _STATUSES)
-    yield from _alone("_defId", (*_DEFINITIONS, ("\0", "(", "'", "\U0001d4b3")))
+    yield from _alone("_defId", _DEFINITIONS)
     yield [_characters("_name")]
     yield [_characters(name) for name in ("_status", "_defId")]
     yield [Oddity({"_name": "a" * _LONG[0]}, tuple({"_name": "a" * n} for n in _LONG[:0:-1]))]
