@@ -133,3 +133,16 @@ def test_a_workflow_that_is_listed_twice_has_no_id_of_its_own():
 
     (found,) = found_by(pages, Twice())[:1]
     assert found == ("workflow.id.distinct", "item-twice")
+
+
+def test_an_offset_that_is_remembered_for_the_next_request_is_caught():
+    class Remembering(Service):
+        def page(self, ordered, search):
+            kept = self.__dict__.setdefault("kept", {})
+            key = (search.sort, search.size)
+            if "_offset" in search.request.query:
+                kept[key] = search.offset
+            begin = kept.get(key, 0)
+            return ordered[begin : begin + search.size]
+
+    assert [clause for clause, _ in found_by(defaults, Remembering())] == [DEFAULT_OFFSET]

@@ -302,3 +302,36 @@ def test_a_definition_that_is_known_by_the_beginning_of_its_id_is_caught():
 
     unknown = "start.definition.unknown-refused"
     assert found_by(refused_starts, Cached()) == [(unknown, "accepted")]
+
+
+def test_an_empty_definition_that_finds_any_is_caught():
+    class Like(Service):
+        def definition(self, order, namespace):
+            first = next(iter(self.definitions))
+            named = order.get("_workflowDefId") or first
+            return super().definition({"_workflowDefId": named}, namespace)
+
+    unknown = "start.definition.unknown-refused"
+    assert found_by(refused_starts, Like()) == [(unknown, "accepted")]
+
+
+def test_an_update_without_a_word_that_resumes_is_caught():
+    class Toggling(Service):
+        def command(self, request):
+            return request.json_object().get("_status") or "RESUMED"
+
+    with ground(Toggling()) as made:
+        for law in (equal_starts, equal_starts, pause_and_resume, refused_updates):
+            conduct_law(made, law)
+        assert "update.status.required" in {each.clause for each in made.ledger.findings}
+
+
+def test_a_cache_of_gets_that_does_not_know_namespaces_is_caught():
+    class Cached(Service):
+        def find(self, run_id, namespace):
+            cache = self.__dict__.setdefault("cache", {})
+            if run_id not in cache:
+                cache[run_id] = super().find(run_id, namespace)
+            return cache[run_id]
+
+    assert ("get.nsfilter.isolates", "given-out") in found_by(get_isolates, Cached())
