@@ -25,7 +25,7 @@ serve: compiled  ## start the mock on port 4010 (more flags: make serve ARGS="--
 	@$(BIN)/wfmock serve $(ARGS)
 
 test: compiled  ## run every test
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY)  ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What every test may ask for: the packaged document, and a mock in this process."""
 
 import gc
+import os
 import time
 
 import pytest
@@ -46,6 +47,12 @@ def client(mock):
         return flask_app(mock(**{"pace": "still"} | changes)).test_client()
 
     return build
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One more worker than processors, for some always wait: for a lag, a tool, a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish():
