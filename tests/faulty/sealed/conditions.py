@@ -268,5 +268,8 @@ class OtherwiseInTenWays(Service):
 
     def show(self, run: Run) -> Any:
         shown = super().show(run)
-        inputs = shown.pop("_inputParams") or None
+        inputs = shown.pop("_inputParams")
         return {k: v for k, v in shown.items() if v is not None} | {"_inputParams": inputs}
+
+    def inputs(self, order: dict[str, Any]) -> Any:
+        return super().inputs(order) if "_inputParams" in order else None

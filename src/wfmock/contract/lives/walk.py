@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from wfmock.contract.lives import effects, learning
 from wfmock.contract.lives.beginning import begin, other_zone, replied
@@ -181,9 +182,10 @@ class Walk:
 
     def _others_last(self) -> bool:
         """Whether a run that was started before this one is still active."""
-        runs = list(self.bench.transport.owned.runs)
-        older = runs[: runs.index(self.id)] if self.id in runs else []
-        return any(look(self.bench, each)[STATUS] in ACTIVE for each in older[-2:])
+        runs = self.bench.transport.owned.runs
+        older = takewhile(lambda own: own.id != self.id, runs.values())
+        active = [own.id for own in older if own.status in ACTIVE]
+        return any(look(self.bench, each)[STATUS] in ACTIVE for each in active[-2:])
 
     def _shown(self, step: Step, got: Answer, at_once: bool) -> Counterexample | None:
         fine = learning.has_fine_times(self.bench)
