@@ -64,11 +64,13 @@ def _run(options: Any, everything: bool, verbose: bool) -> int:
 
 def _talk(fitted: Fitted, verbose: bool) -> None:
     """What is not for the file, on stderr."""
+    from wfmock.contract.reports.escape import flat
+
     report = fitted.report
     for run in report.left:
         click.echo(f"wfmock: left running: {run.id or 'a run without an id'}: {run.why}", err=True)
     if report.trouble:
-        click.echo(f"wfmock: {report.trouble}\n  try: {report.hint}", err=True)
+        click.echo(f"wfmock: {flat(report.trouble)}\n  try: {flat(report.hint)}", err=True)
         return
     learnt, open_ = len(report.dialect), len(fitted.untold)
     more = "" if verbose or not open_ else " (-v says why)"

@@ -164,6 +164,7 @@ def _more(flags: dict[str, Any]) -> str:
 def _publish(report: Report, flags: dict[str, Any]) -> None:
     """Print the report and write the files that were asked for."""
     from wfmock.contract.reports import github, phrases, text, write
+    from wfmock.contract.reports.escape import flat
 
     if flags["quiet"]:
         click.echo(phrases.headline(report))
@@ -175,5 +176,4 @@ def _publish(report: Report, flags: dict[str, Any]) -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github.write(report), nl=False)
     if report.trouble:
-        click.echo(f"wfmock: {report.trouble}", err=True)
-        click.echo(f"  try: {report.hint}", err=True)
+        click.echo(f"wfmock: {flat(report.trouble)}\n  try: {flat(report.hint)}", err=True)

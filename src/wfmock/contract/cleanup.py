@@ -15,7 +15,7 @@ _GOING = frozenset({"QUEUED", "RUNNING", "PAUSED"})
 
 
 def clean_up(deployment: Deployment) -> tuple[OwnRun, ...]:
-    """Terminate the runs that are not known to have ended; at most two tries for each.
+    """Terminate the runs that are not known to have ended; a second try for each that failed.
 
     The budget does not bind here, but after a minute what is left is left. Starts without a reply
     are listed too, as runs without an id.
@@ -55,6 +55,7 @@ def _lost(exchange: str) -> OwnRun:
 
 
 def _end(deployment: Deployment, run: Own) -> OwnRun:
+    transport = deployment.transport
     if run.status in ENDED:
         return OwnRun(run.id, run.status, _how(run, deployment))
     why = ""
@@ -69,8 +70,8 @@ def _end(deployment: Deployment, run: Own) -> OwnRun:
                 end = "terminated" if run.status == "TERMINATED" else "ended"
                 return OwnRun(run.id, run.status, end)
             why += f", and the run is then shown as {shown['_status'] or shown.status}"
-            if reply.status < 500 and 400 <= shown.status < 500:
-                break  # it is not there, and asking again does not bring it back
+            if reply.status < 500 and (400 <= shown.status < 500 or transport.is_spent):
+                break  # it is not there, or there are too many to ask each again
         except (NoReply, Unsteady, Refused) as trouble:
             why = str(trouble)
     return _left(run, why)

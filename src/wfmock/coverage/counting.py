@@ -88,6 +88,9 @@ class Coverages:
         self._older = Coverage()
         self._lock = Lock()
 
+    def __contains__(self, world: object) -> bool:
+        return world in self._by_world
+
     def __getitem__(self, world: str) -> Coverage:
         """The coverage of the worlds of this name; empty when there was no call."""
         return self._by_world.get(world) or self._add(world)

@@ -30,6 +30,7 @@ class Owned:
         self.runs: dict[str, Own] = {}
         self.lost: list[str] = []  # exchanges of starts whose reply named no new run
         self.moves: list[tuple[str, str, str]] = []  # (status before, command, status after)
+        self.is_hard_to_end = False  # a run was not terminated when it should have been
         self._foreign: set[str] = set()
 
     def __contains__(self, run_id: str) -> bool:
@@ -62,6 +63,8 @@ class Owned:
         own.updates.append(exchange)
         before = own.status
         self.seen(content)
+        if command == "TERMINATED" and before not in ENDED and own.status not in ENDED:
+            self.is_hard_to_end = True
         if ok:
             self.moves.append((before, command, own.status))
 

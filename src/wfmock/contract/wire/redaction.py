@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
 
-REDACTED = "[redacted]"
-SECRET_HEADERS = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token"}
-)
+from wfmock.har import REDACTED, SECRET_HEADERS
+
 _SHORTEST = 6  # shorter values would blacken ordinary words; their headers are still redacted
 
 

@@ -81,6 +81,11 @@ class Transport:
         return self.budget.requests_left(self._reserve)
 
     @property
+    def is_spent(self) -> bool:
+        """Whether as many requests were sent as a run of the kit may."""
+        return self.budget.requests >= self.limits.requests
+
+    @property
     def writes(self) -> tuple[Write, ...]:
         """Every request that could have changed something, in the order sent."""
         return tuple(
@@ -182,7 +187,7 @@ class Transport:
 
     @property
     def _reserve(self) -> int:
-        return self.owned.open
+        return self.owned.open * (2 if self.owned.is_hard_to_end else 1)
 
     def _record(
         self,

@@ -12,8 +12,8 @@ import shlex
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from wfmock.contract.wire.redaction import REDACTED
 from wfmock.contract.wire.transport import Transport
+from wfmock.har import REDACTED
 from wfmock.spec.exchange import Exchange
 
 _OWN_HEADERS = frozenset(
