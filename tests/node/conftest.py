@@ -1,6 +1,5 @@
 """Node.js and its packages, Chromium, and a mock in a process of its own."""
 
-import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from node.building import alone
 
 ROOT = Path(__file__).parents[2]
 QUIET = {
@@ -62,8 +63,7 @@ def install(folder: Path) -> NpmProject:
     wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     stamp = modules / ".installed-lock"
     (folder / "build").mkdir(exist_ok=True)
-    with (folder / "build" / "install.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
+    with alone(f"install-{folder.name}"):
         if not stamp.exists() or stamp.read_text() != wanted:
             project = NpmProject(folder)
             project.check("npm", "ci", "--prefer-offline", "--no-progress")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from node.building import once
 from wfmock.resources import resource
 
 pytestmark = [pytest.mark.node, pytest.mark.slow]
@@ -36,7 +37,9 @@ def test_spectral_finds_no_error(tools, document):
 @pytest.fixture(scope="module")
 def types(tools):
     """The types that are made of the document, where the clients in ``client/`` look for them."""
-    tools.check("openapi-typescript", str(WORKFLOWS), "--output", "build/workflows.d.ts")
+    command = ("openapi-typescript", str(WORKFLOWS), "--output", "build/workflows.d.ts")
+    sources = (WORKFLOWS, tools.folder / "package-lock.json")
+    once("types", sources, lambda: tools.check(*command))
 
 
 @pytest.mark.usefixtures("types")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from node.building import BUILD, alone, once
+
 ROOT = Path(__file__).parents[2]
-BUILD = ROOT / "tests" / "node" / "build"
 FILE = re.compile(r"```ts\n// (\S+)\n(.*?)```", re.DOTALL)
 COMPILER = {
     "target": "es2022",
@@ -29,9 +30,9 @@ pytestmark = [pytest.mark.node, pytest.mark.slow]
 class Recipe:
     """A page's files laid out as a project beside the packages that they use."""
 
-    def __init__(self, page: str, tools) -> None:
+    def __init__(self, page: str, tools, folder: Path) -> None:
         self.tools = tools
-        self.folder = BUILD / page
+        self.folder = folder
         shutil.rmtree(self.folder, ignore_errors=True)
         self.names = []
         for name, content in FILE.findall((ROOT / f"docs/recipes/{page}.md").read_text()):
@@ -57,26 +58,30 @@ class Recipe:
 def client(npm):
     """The npm package as its users get it: built, packed, and unpacked into node_modules."""
     package = npm("clients/playwright")
-    package.check("npm", "run", "build", "--", "--noCheck")  # test_playwright.py checks it
-    BUILD.mkdir(exist_ok=True)
-    packed = package.check("npm", "pack", "--silent", "--pack-destination", str(BUILD)).split()[-1]
     home = BUILD / "node_modules" / "wfmock-playwright"
-    shutil.rmtree(home.parent, ignore_errors=True)
-    with tarfile.open(BUILD / packed) as archive:
-        archive.extractall(home.parent, filter="data")
-    (home.parent / "package").rename(home)
+
+    def make() -> None:
+        with alone("package"):
+            package.check("npm", "run", "build", "--", "--noCheck")  # test_playwright.py checks it
+            packed = package.check("npm", "pack", "--silent", "--pack-destination", str(BUILD))
+        shutil.rmtree(home.parent, ignore_errors=True)
+        with tarfile.open(BUILD / packed.split()[-1]) as archive:
+            archive.extractall(home.parent, filter="data")
+        (home.parent / "package").rename(home)
+        (home.parent / "@playwright").symlink_to(package.folder / "node_modules/@playwright")
+
+    files = (*package.folder.glob("*.*"), *package.folder.glob("src/*"))
+    once("client", files, make)
     return home
 
 
 @pytest.fixture
-def recipe(tools, client):
-    """Lay a page out as a project: ``recipe("cypress")``."""
-    return lambda page: Recipe(page, tools)
+def recipe(tools, client, request):
+    """Lay a page out as a project of the test's own: ``recipe("cypress")``."""
+    return lambda page: Recipe(page, tools, BUILD / request.node.name)
 
 
-def test_the_recipe_for_playwright_type_checks(recipe, client):
-    playwright = ROOT / "clients/playwright/node_modules/@playwright"
-    (client.parent / "@playwright").symlink_to(playwright)
+def test_the_recipe_for_playwright_type_checks(recipe):
     page = recipe("playwright")
 
     page.type_check(*page.names, types=("node",))
