@@ -39,6 +39,7 @@ def _second(seconds: int) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
+@lru_cache(maxsize=4096)  # the same instants are read again and again
 def parse_rfc3339(text: str) -> int:
     """The exact instant of an RFC 3339 date-time with 0 to 9 fraction digits.
 
@@ -66,6 +67,7 @@ class Span(NamedTuple):
     length: int
 
 
+@lru_cache(maxsize=4096)
 def parse_span(text: str) -> Span:
     """The span of a date or date-time, in UTC unless it names an offset. Raises ValueError."""
     match = _FORMAT.fullmatch(text)

@@ -32,7 +32,7 @@ def is_whole(text):
     [
         lambda query: not is_whole(query.get("_pageSize", "1")),
         lambda query: query.get("_offset", "").startswith("-"),
-        lambda query: len(query.get("_pageSize", "")) > 9,
+        lambda query: len(query.get("_pageSize", "") + query.get("_offset", "")) > 9,
         lambda query: query.get("startDate", "") > query.get("endDate", "9") > "2026-01-00",
         lambda query: query.get("_defId", "x").lstrip("-")[:1].isdigit(),
         lambda query: len(query.get("_name", "")) > 256,

@@ -6,7 +6,8 @@ from faulty.data import existing_runs
 from faulty.reference import Service
 from verifying import found_by
 from wfmock.contract.laws.envelope import nothing_matches
-from wfmock.contract.laws.totals import total, total_follows
+from wfmock.contract.laws.following import total_follows
+from wfmock.contract.laws.totals import total
 
 TOTAL = "list.reply.total"
 

@@ -4,6 +4,7 @@ from wfmock.contract.laws import (
     dates,
     envelope,
     filters,
+    following,
     inputs,
     journeys,
     namespaces,
@@ -17,6 +18,7 @@ from wfmock.contract.laws import (
     strangers,
     totals,
     updating,
+    variants,
 )
 from wfmock.contract.workbench.probing import Law
 
@@ -24,6 +26,7 @@ LISTS: tuple[Law, ...] = (
     *paging.LAWS,
     *namespaces.LAWS,
     *filters.LAWS,
+    *variants.LAWS,
     *dates.LAWS,
     *sorting.LAWS,
     *totals.LAWS,
@@ -34,12 +37,12 @@ STATES: tuple[Law, ...] = (
     *starting.LAWS,
     *updating.LAWS,
     *journeys.LAWS,
-    *inputs.LAWS,
-    *reading.LAWS,
-    *strangers.READING,
     *refusals.LAWS,
     *strangers.LAWS,
+    *inputs.LAWS,  # these start runs again, after all that had to be refused
+    *reading.LAWS,
+    *strangers.READING,
     *oddness.STARTS,
-    *totals.FOLLOWING,
+    *following.LAWS,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS, *staying.LAWS)

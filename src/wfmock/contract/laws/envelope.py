@@ -26,7 +26,7 @@ def nothing_matches(bench: Bench) -> None:
     names, statuses = draws.texts(known, "_name"), draws.texts(known, "_status")
     pairs = [(Filter("_name", n), Filter("_status", s)) for n in names for s in statuses]
     sets += [each for each in pairs if not draws.matching(known, each)][:1]
-    for place, filters in enumerate(chance.sample(sets, min(3, len(sets)))):
+    for place, filters in enumerate(chance.sample(sets, min(2, len(sets)))):
         query = formed(bench, place + bench.round, known, filters)
         if check(bench, replace(query, offset=0)):
             bench.kept("list.success")

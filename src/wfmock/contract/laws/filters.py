@@ -26,7 +26,7 @@ def name_filter(bench: Bench) -> None:
     terms = draws.terms(bench.chance, draws.texts(known, "_name"), draws.CUTS, _DRAWN)
     elsewhere = [text for field in _ELSEWHERE for text in draws.texts(known, field)]
     terms += draws.terms(bench.chance, elsewhere, (draws.start, draws.middle), _DRAWN // 2)
-    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 7))
+    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 6))
 
 
 @law("filter-by-definition", ("list.definition.partial",), requests=5)
@@ -52,11 +52,11 @@ def status_filter(bench: Bench) -> None:
     _try(bench, known, [*(Filter("_status", each) for each in chosen), *part])
 
 
-@law("filters-together", ("list.filters.combine",), requests=4)
+@law("filters-together", ("list.filters.combine",), requests=3)
 def filters_together(bench: Bench) -> None:
     """Filters given together keep the workflows that meet them all."""
     known = runs_of(bench)
-    for place, filters in enumerate(combinations(bench, known, 4)):
+    for place, filters in enumerate(combinations(bench, known, 2)):
         check(bench, formed(bench, place + bench.round, known, filters))
 
 

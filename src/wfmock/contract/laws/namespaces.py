@@ -24,12 +24,13 @@ def namespace_required(bench: Bench) -> None:
         bench.check("list.nsfilter.required", _without(bench, parameters))
 
 
-@law("namespace-isolates", ("list.nsfilter.isolates",), requests=4)
+@law("namespace-isolates", ("list.nsfilter.isolates",), requests=5)
 def namespace_isolates(bench: Bench) -> None:
     """Another namespace, known or not, shows nothing of this one, whatever else is asked."""
     known = view(bench)
     chosen = _parameters(bench, known)
     nowhere = bench.impossible.namespace(bench.chance)
+    bench.api.list(**chosen)  # a cache may know it from now on
     for namespace, parameters in (
         (nowhere, {}),
         (nowhere, chosen),

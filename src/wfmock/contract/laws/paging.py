@@ -24,7 +24,6 @@ def pages(bench: Bench) -> None:
     begin = chance.randint(1, max(1, min(count - 1, 2 * small + 1)))
     begin += begin % small == 0  # else it might as well be the number of a page
     queries = [
-        Query((), order, 0, 1),
         Query((), order, begin, small),
         Query((), order, begin + small, small),
         Query((), order, max(0, count - chance.randint(1, small)), small),

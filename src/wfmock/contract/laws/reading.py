@@ -209,7 +209,7 @@ def _changed(
 # --- loop-over tasks
 
 
-@law("loop-over-tasks", (ACCEPTED, DEFAULT), sends=READS, requests=7)
+@law("loop-over-tasks", (ACCEPTED, DEFAULT), sends=READS, requests=8)
 def loop_over_tasks(bench: Bench) -> None:
     """_includeLoopOverTasks may be true or false, and is false when it is left out."""
     sampled = list(bench.sample())
@@ -247,6 +247,10 @@ def _includes(bench: Bench, run_id: str, values: Sequence[bool] = (True, False))
             answers[value] = look(bench, run_id, _includeLoopOverTasks=value)
             if not answers[value].ok:
                 return _not_accepted(bench, run_id, value, plain, answers[value])
+        later = look(bench, run_id) if len(values) > 1 else plain
+        found = parting(plain.run, later.run, has_fine_times(bench))
+        if found and rests(plain["_status"]):
+            return _changed_by_true(found, run_id, plain, answers[True], later)
         false = answers.get(False, plain)
         other = _other_default(bench, run_id, plain, false) if false is not plain else None
         return other or _lost_by_true(false, answers[True])
@@ -279,11 +283,8 @@ def _other_default(
     found = parting(false.run, plain.run, fine)
     if found is None:
         return None
-    again = look(bench, run_id)
-    if parting(plain.run, again.run, fine):
-        if not rests(plain["_status"]) or parting(again.run, false.run, fine):
-            raise Unsteady("the run changed while it was looked at")
-        return _changed_by_true(found, run_id, plain, again)
+    if parting(plain.run, look(bench, run_id).run, fine):
+        raise Unsteady("the run changed while it was looked at")
     return Counterexample(
         f"default-parts:{found.departure.field}",
         "Without _includeLoopOverTasks the reply is not that of false.",
@@ -297,17 +298,20 @@ def _other_default(
     )
 
 
-def _changed_by_true(found: Parting, run_id: str, plain: Answer, again: Answer) -> Counterexample:
+def _changed_by_true(
+    found: Parting, run_id: str, plain: Answer, true: Answer, later: Answer
+) -> Counterexample:
     return Counterexample(
         f"read-and-changed:{found.departure.field}",
         "A workflow at rest is another one once its loop-over tasks were asked for.",
-        found.departure.received,
         found.departure.expected,
-        (plain.exchange, str(int(plain.exchange) + 1), again.exchange),
+        found.departure.received,
+        (plain.exchange, true.exchange, later.exchange),
         about=frozenset({run_id}),
         fragile=not found.certain,
         clause=NOTHING,
         operation="getWorkflow",
+        also=(DEFAULT,),
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wfmock.contract.lives.beginning import begin
 from wfmock.contract.lives.checking import check_all
-from wfmock.contract.lives.effects import REFUSED, not_found
+from wfmock.contract.lives.effects import REFUSED
 from wfmock.contract.lives.fields import INPUTS, STATUS
 from wfmock.contract.lives.goals import PAUSED
-from wfmock.contract.lives.reading import by_id, let_settle, listed, look
+from wfmock.contract.lives.reading import let_settle, listed, look
 from wfmock.contract.lives.walk import NOWHERE, Walk, set_out
 from wfmock.contract.wire.deployment import OMIT, Answer
 from wfmock.contract.wire.signals import NotTested
@@ -21,6 +20,7 @@ from wfmock.contract.workbench.reproduction import as_text
 FOUR, REQUIRED = "update.status.four", "update.status.required"
 UNKNOWN_DEFINITION = "start.definition.unknown-refused"
 START_NEEDS = "start.nsfilter.required"
+DEFINITION_REQUIRED, DEFINITION_STRING = "start.definition.required", "start.definition.string"
 
 
 # --- update: what is no command
@@ -31,7 +31,7 @@ START_NEEDS = "start.nsfilter.required"
     (REFUSED, FOUR, REQUIRED),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=16,
+    requests=18,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
@@ -43,19 +43,24 @@ def refused_updates(bench: Bench) -> None:
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
     for own in [own for own in bench.transport.owned.runs.values() if own.status == PAUSED][:1]:
-        bench.check(REQUIRED, _nothing_said(bench, own.id))
+        bodies = [{}, {"_status": "RUNNING"}]
+        simpler = [_to_paused(bench, own.id, [each]) for each in bodies]
+        bench.check(REQUIRED, _to_paused(bench, own.id, bodies), simpler=simpler)
 
 
-def _nothing_said(bench: Bench, run_id: str) -> Probe:
-    """A probe that sends an update without a word to a run that is paused."""
+def _to_paused(bench: Bench, run_id: str, bodies: Sequence[Any]) -> Probe:
+    """A probe that sends what is no command to a run that is paused."""
 
     def probe() -> Counterexample | None:
         got = look(bench, run_id)
         if got[STATUS] != PAUSED:
             raise NotTested("the run is not paused any more")
         walk = Walk(bench, got.run, got.exchange, NOWHERE, alone=True)
-        answer = bench.api.update(run_id, body={})
-        return _accepted({}, answer) if answer.ok else walk.unchanged(walk.step("{}", answer))
+        for body in bodies:
+            answer = bench.api.update(run_id, body=body)
+            if answer.ok:
+                return _accepted(body, answer)
+        return walk.unchanged(walk.step(_named(bodies), answer))
 
     return probe
 
@@ -93,7 +98,10 @@ def _wrong(bench: Bench, bodies: Sequence[Any]) -> Probe:
             answer = bench.api.update(walk.id, body=body)
             if answer.ok:
                 return _accepted(body, answer)
-        return walk.unchanged(walk.step(_named(bodies), answer)) if answer else None
+        if answer is None:
+            return None
+        flaw = walk.unchanged(walk.step(_named(bodies), answer))
+        return flaw or (walk.go(PAUSED) if len(bodies) > 1 else None)
 
     return probe
 
@@ -121,10 +129,10 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
 
 @law(
     "refused-starts",
-    (UNKNOWN_DEFINITION, START_NEEDS),
+    (UNKNOWN_DEFINITION, DEFINITION_REQUIRED, DEFINITION_STRING, START_NEEDS),
     needs=Needs.START,
     sends=("startWorkflow", "listWorkflows", "getWorkflow"),
-    requests=12,
+    requests=15,
     starts=2,
 )
 def refused_starts(bench: Bench) -> None:
@@ -132,17 +140,32 @@ def refused_starts(bench: Bench) -> None:
     mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
     nearly = bench.impossible.nearly(bench.api.definition)
-    definitions: tuple[Any, ...] = (made[0], "", *nearly) if bench.round == 1 else (made[1], OMIT)
+    definitions = (made[0], "", *nearly) if bench.round == 1 else (made[1],)
 
     def probe() -> Counterexample | None:
         for definition in definitions:
             answer = bench.api.start(mark, definition=definition)
             if answer.ok:
                 return _started(definition, answer)
-        return _made_nothing(bench, mark, answer) or _goes_on(bench)
+        return _made_nothing(bench, mark, answer)
 
     bench.check(UNKNOWN_DEFINITION, probe)
+    for clause, definition in (
+        (DEFINITION_REQUIRED, OMIT),
+        (DEFINITION_STRING, None),
+        (DEFINITION_STRING, bench.impossible.number(bench.chance)),
+        (DEFINITION_STRING, {"_id": bench.api.definition}),
+    ):
+        bench.check(clause, _of_no_definition(bench, definition))
     bench.check(START_NEEDS, _without_namespace(bench))
+
+
+def _of_no_definition(bench: Bench, definition: Any) -> Probe:
+    def probe() -> Counterexample | None:
+        answer = bench.api.start(definition=definition)
+        return _started(definition, answer) if answer.ok else None
+
+    return probe
 
 
 def _without_namespace(bench: Bench) -> Probe:
@@ -164,17 +187,21 @@ def _without_namespace(bench: Bench) -> Probe:
 
 
 def _started(definition: Any, answer: Answer) -> Counterexample:
-    omitted = definition is OMIT
+    if definition is OMIT:
+        clause, what = DEFINITION_REQUIRED, "without _workflowDefId"
+    elif isinstance(definition, str):
+        clause, what = UNKNOWN_DEFINITION, "of a definition that does not exist"
+    else:
+        clause, what = DEFINITION_STRING, f"with the _workflowDefId {as_text(definition)}"
     return Counterexample(
         "accepted",
-        "A start without _workflowDefId is accepted."
-        if omitted
-        else "A start of a definition that does not exist is accepted.",
+        f"A start {what} is accepted.",
         "a refusal",
         answer.brief(),
         (answer.exchange,),
-        clause="start.definition.required" if omitted else UNKNOWN_DEFINITION,
+        clause=clause,
         operation="startWorkflow",
+        also=(DEFINITION_REQUIRED,) if definition in (None, "") else (),
     )
 
 
@@ -193,15 +220,6 @@ def _made_nothing(bench: Bench, mark: dict[str, str], answer: Answer) -> Counter
         clause=UNKNOWN_DEFINITION,
         operation="startWorkflow",
     )
-
-
-def _goes_on(bench: Bench) -> Counterexample | None:
-    """Whether a start that should succeed still does, and is found."""
-    begun = begin(bench)
-    if begun.flaw:
-        return begun.flaw
-    got = by_id(bench, begun.id)
-    return None if got.ok else not_found(begun.answer, got)
 
 
 LAWS = (refused_updates, refused_starts)

@@ -74,7 +74,7 @@ def _nearly(bench: Bench) -> tuple[str, ...]:
     last = "0" if run_id[-1] != "0" else "1"
     parts = (f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
     alike = (run_id[:-1] + last, run_id[:8] + run_id[8:].translate(_NEXT_DIGIT))
-    kinds = (alike, parts, _ids_of_others(bench))
+    kinds = (alike, parts[:1], parts[1:], _ids_of_others(bench))
     usable = ([each for each in kind if each and each not in known] for kind in kinds)
     return tuple(str(bench.chance.choice(kind)) for kind in usable if kind)
 
@@ -231,8 +231,9 @@ def _unknown_update(bench: Bench, run_id: str, command: str, brief: bool = False
 )
 def update_needs_namespace(bench: Bench) -> None:
     """No command is carried out without a namespace."""
-    bench.check(UPDATE_NEEDS, _without(bench, bench.active_run(), TERMINATED))
     runs = {own.status: own.id for own in bench.transport.owned.runs.values()}
+    active = runs.get("RUNNING") or runs.get("QUEUED") or bench.active_run()
+    bench.check(UPDATE_NEEDS, _without(bench, active, TERMINATED))
     for status, command in ((PAUSED, RESUMED), (TERMINATED, RETRIED)):
         if status in runs:
             bench.check(UPDATE_NEEDS, _without(bench, runs[status], command))
@@ -299,7 +300,7 @@ def _active(bench: Bench) -> str | Counterexample:
 def _paused(bench: Bench) -> str:
     """An own run that is paused. Raises NotTested where there is none."""
     for own in bench.transport.owned.runs.values():
-        if own.status == PAUSED and look(bench, own.id)[STATUS] == PAUSED:
+        if own.status == PAUSED:
             return own.id
     raise NotTested("no run of the kit is paused")
 

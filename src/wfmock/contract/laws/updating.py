@@ -74,13 +74,13 @@ def lead(
     (*EVERY_UPDATE, "update.paused", "update.resumed", "update.terminated"),
     needs=Needs.START,
     sends=SENDS,
-    requests=20,
+    requests=22,
     starts=2,
     again=False,
 )
 def pause_and_resume(bench: Bench) -> None:
-    """PAUSED pauses, sent twice too; RESUMED makes active again; the paused can be ended."""
-    commands = (PAUSED, PAUSED, RESUMED, PAUSED, TERMINATED, RESUMED)
+    """PAUSED pauses, sent twice too, from any active status; RESUMED makes active again."""
+    commands = (PAUSED, PAUSED, RESUMED, PAUSED, RESUMED, TERMINATED, RESUMED)
     lead(bench, pause_and_resume.clauses, commands)
 
 
@@ -89,14 +89,14 @@ def pause_and_resume(bench: Bench) -> None:
     (*EVERY_UPDATE, "update.terminated", "update.retried", "update.refused-changes-nothing"),
     needs=Needs.START,
     sends=SENDS,
-    requests=21,
+    requests=23,
     starts=2,
     again=False,
 )
 def terminate_and_retry(bench: Bench) -> None:
     """TERMINATED ends, RETRIED makes active again where accepted, a second time too; a refused
     move does nothing."""
-    commands = (RESUMED, RETRIED, TERMINATED, PAUSED, RETRIED, TERMINATED, RETRIED)
+    commands = (RESUMED, RETRIED, TERMINATED, PAUSED, RETRIED, PAUSED, TERMINATED, RETRIED)
     lead(bench, terminate_and_retry.clauses, commands, fresh=True)
 
 

@@ -27,6 +27,7 @@ class Wrong(StrEnum):
     LATE = "page-begins-too-late"
     UNLISTED = "item-not-in-whole-list"
     UNORDERED = "unsorted"
+    ALTERED = "item-told-otherwise"
 
 
 LOST = frozenset({Wrong.MISSING, Wrong.TOO_SHORT, Wrong.TOO_FEW, Wrong.LATE})
@@ -39,6 +40,8 @@ def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
     is taken to have shown nothing wrong.
     """
     filters = _filters(query)
+    if wrong is Wrong.ALTERED:
+        return ("list.reply.items", *filters, "get.agrees-with-list", "workflow.fields")
     if wrong is Wrong.TOO_LONG or (wrong is Wrong.TOO_SHORT and query.start == 0):
         return (_size(query), *filters)
     if wrong is Wrong.TOO_FEW and query.start == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import TypeVar
 from urllib.parse import unquote, unquote_plus
@@ -250,19 +251,27 @@ TOGETHER: tuple[Together, ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
+def _together_wrongly(verdicts: tuple[tuple[str, bool], ...]) -> frozenset[int]:
+    """The mistakes in combining that these verdicts on one run would show."""
+    says = dict(verdicts)
+    right = all(says.values())
+    return frozenset(n for n, wrong in enumerate(TOGETHER) if wrong(says) != right)
+
+
 def filters_shown(items: Sequence[Item]) -> Shown[Filters]:
     """Mistakes in combining that some filters would show. What keeps nothing shows none."""
 
     def shown(filters: Filters) -> frozenset[int]:
-        found, kept = set(), False
+        found: set[int] = set()
+        kept = False
         for item in items:
             verdicts = {each.parameter: verdict(each, item) for each in filters}
             says = {name: each for name, each in verdicts.items() if each is not None}
             if len(says) < len(verdicts):
                 continue
-            right = all(says.values())
-            kept = kept or right
-            found |= {n for n, wrong in enumerate(TOGETHER) if wrong(says) != right}
+            kept = kept or all(says.values())
+            found |= _together_wrongly(tuple(says.items()))
         return frozenset(found) if kept else frozenset()
 
     return shown

@@ -26,9 +26,9 @@ class Oddity:
     simpler: tuple[Query, ...] = ()
 
 
-def drawn(chance: Chance, terms: Mapping[str, str], of_each: int = 1) -> list[Oddity]:
-    """Some oddities of each kind, the kinds in drawn order; ``terms`` match something."""
-    kinds = list(_kinds(terms))
+def drawn(chance: Chance, of_each: int = 1) -> list[Oddity]:
+    """Some oddities of each kind, the kinds in drawn order."""
+    kinds = list(_kinds())
     chance.shuffle(kinds)
     return [each for kind in kinds for each in chance.sample(kind, min(of_each, len(kind)))]
 
@@ -59,10 +59,12 @@ _SORTS: tuple[tuple[str, ...], ...] = (
 )
 _TEXTS: tuple[tuple[str, ...], ...] = (
     ("\0", "\x1b[31m", "\r\n", "\t", "a\0b"),
-    ("(", "[a-", "*", ".*", "\\", "%", "%25", "?", "{"),
-    ("'", '"', "--", "';", "<b>", "${x}"),
-    ("ß", "İ", "e\u0301", "\u202e", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001d4b3"),
-    ("null", "true", "0", "[]", "undefined", "", " "),
+    (
+        *("(", "[a-", "*", ".*", "\\", "%", "%25", "?", "{", "'", '"', "--", "';", "<b>", "${x}"),
+        *("ß", "İ", "e\u0301", "\u202e", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001d4b3"),
+        *("null", "true", "0", "[]", "undefined", " "),
+    ),
+    ("",),
 )
 _STATUSES: tuple[tuple[str, ...], ...] = (
     ("failed", "Queued", "0", "null", "QUEUED,FAILED", "QUEUED FAILED", "WFMOCK_NO_SUCH_STATUS"),
@@ -80,15 +82,15 @@ _REPEATED: tuple[Query, ...] = (
 )
 
 
-def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
+def _kinds() -> Iterator[list[Oddity]]:
     for kind in _NUMBERS:
         yield from ([Oddity({name: each}) for each in kind] for name in ("_pageSize", "_offset"))
     for kind in _MORE_NUMBERS:
         yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in kind]
     for kind in _DATES:
         yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
-    yield [Oddity({"startDate": each}) for each in ("0001-01-01", "1970-01-01")]
-    yield [Oddity({"endDate": "9999-12-31"})]
+    far = {"startDate": "0001-01-01", "endDate": "9999-12-31"}
+    yield [Oddity(far, tuple({name: text} for name, text in far.items()))]
     yield from _alone("sort", _SORTS)
     yield from _alone("_name", _TEXTS)
     yield from _alone("_status", _STATUSES)
@@ -100,9 +102,6 @@ def _kinds(terms: Mapping[str, str]) -> Iterator[list[Oddity]]:
     example = {"startDate": "2026-02-01", "endDate": "2026-02-29"}
     yield [Oddity(example, ({"endDate": "2026-02-29"},))]
     yield list(map(Oddity, _REPEATED))
-    together = {name: terms[name] for name in ("_name", "_defId", "_status") if name in terms}
-    if together:
-        yield [Oddity({**together, "sort": '{"_createdAt":1}'}, (together,))]
 
 
 def _alone(name: str, kinds: tuple[tuple[str, ...], ...]) -> Iterator[list[Oddity]]:

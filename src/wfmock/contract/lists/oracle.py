@@ -11,6 +11,7 @@ from wfmock.contract.lists.matching import foreign, meets, verdict
 from wfmock.contract.lists.ordering import compare, out_of_order
 from wfmock.contract.lists.query import DEFAULT_SIZE, FIELDS, NEWEST, Query
 from wfmock.contract.lists.view import View
+from wfmock.contract.lives.fields import CONSTANT, first_departure
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import Unsteady
 from wfmock.contract.workbench.probing import Counterexample
@@ -62,6 +63,7 @@ class _Page:
         checks: tuple[Callable[[], Counterexample | None], ...] = (
             self._foreign,
             self._unsound,
+            self._altered,
             self._twice,
             self._too_long,
             self._unordered,
@@ -149,6 +151,24 @@ class _Page:
                 about=frozenset({item["_id"]}),
                 clause=COMBINE if several else filter_.clause,
             )
+        return None
+
+    def _altered(self) -> Counterexample | None:
+        """An item that is told otherwise than in the whole list, in what never changes."""
+        for item in self.items:
+            known = self.view.runs.get(item.get("_id", ""))
+            fields = [each for each in CONSTANT if known and each in known and each in item]
+            departure = first_departure(known or {}, item, fields)
+            if departure:
+                return self._shown(
+                    Wrong.ALTERED,
+                    f"The list with {self.query} tells another {departure.field} of a workflow.",
+                    departure.expected,
+                    departure.received,
+                    exchanges=(self.view.places[item["_id"]], self.answer.exchange),
+                    about=frozenset({item["_id"]}),
+                    symptom=f"{Wrong.ALTERED}:{departure.field}",
+                )
         return None
 
     def _twice(self) -> Counterexample | None:

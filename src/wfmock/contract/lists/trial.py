@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from wfmock.contract.lists.blame import LOST, TOTAL, concerned, explains
 from wfmock.contract.lists.matching import instants_of
@@ -40,17 +41,20 @@ def runs_of(bench: Bench) -> View:
     return latest
 
 
-def check(bench: Bench, query: Query) -> bool:
+def check(bench: Bench, query: Query, before: tuple[str, ...] = ()) -> bool:
     """Whether a page is as the whole list lets expect; what was kept or broken is reported.
 
     The first clause that the query concerns is the one that is undecided if it cannot be told.
+    ``before`` are exchanges that a report should tell first, for they may be the cause.
     """
     latest = view(bench)
     clauses = concerned(query, latest.large) or (TOTAL,)
+    before = (*latest.exchanges[:1], *before) if before else ()
     probes: Iterable[Probe] = ()
     if bench.requests_left > _FOR_SHRINKING:
-        probes = [probe(bench, each) for each in simpler(query, latest.whole)]
-    if not bench.check(clauses[0], unexplained(bench, query, probe(bench, query)), simpler=probes):
+        probes = [probe(bench, each, before) for each in simpler(query, latest.whole)]
+    ask = unexplained(bench, query, probe(bench, query, before))
+    if not bench.check(clauses[0], ask, simpler=probes):
         return False
     totals = (TOTAL,) if latest.complete and TOTAL not in clauses else ()
     for clause in (*clauses[1:], *totals):
@@ -86,13 +90,16 @@ def _comes_and_goes(found: Finding, shown: Counterexample, ask: Probe) -> bool:
     return any(ask() is None for _ in range(3))
 
 
-def probe(bench: Bench, query: Query) -> Probe:
+def probe(bench: Bench, query: Query, before: tuple[str, ...] = ()) -> Probe:
     """A probe for a query: steady, and patient with what was written a moment before."""
     owned = bench.transport.owned.runs
 
     def judge(seen: View) -> Counterexample | None:
         answer = bench.api.list(**query.parameters())
-        return judged(query, answer, seen, bench.api.namespace, owned)
+        shown = judged(query, answer, seen, bench.api.namespace, owned)
+        if shown is None or not before:
+            return shown
+        return replace(shown, exchanges=(*before, *(shown.exchanges or (answer.exchange,))))
 
     return patient(bench, lambda: bench.steady(_looks(bench), judge))
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from wfmock.contract.judging.shapes import instant
-from wfmock.contract.lives.fields import CREATED, STATUS
+from wfmock.contract.lives.fields import CREATED, INPUTS, STATUS
 from wfmock.contract.wire.deployment import OMIT, Answer
 from wfmock.contract.wire.signals import NotTested, Unsteady
 from wfmock.contract.wire.transport import json_or_none
@@ -50,7 +50,27 @@ def begin(bench: Bench, inputs: Any = OMIT) -> Begun:
     earlier = tuple(each.id for each in starts(bench))
     answer = bench.api.start(inputs)
     flaw = _refused(bench, answer) or _not_new(bench, answer, known, earlier) or _status(answer)
+    if flaw is None and inputs is OMIT:
+        flaw = _leaked(bench, answer, earlier)
     return Begun(answer, flaw)
+
+
+def _leaked(bench: Bench, answer: Answer, earlier: tuple[str, ...]) -> Counterexample | None:
+    """Whether a start without inputs is given those of an earlier one."""
+    shown = answer.run.get(INPUTS)
+    source = next((each for each in earlier if replied(bench, each).get(INPUTS) == shown), "")
+    if not shown or not source:
+        return None
+    return Counterexample(
+        "inputs-of-another",
+        "A start without _inputParams is given those of an earlier start.",
+        "no _inputParams",
+        as_text(shown),
+        (source, answer.exchange),
+        clause="start.inputs.echoed",
+        operation="startWorkflow",
+        also=("start.inputs.optional",),
+    )
 
 
 def starts(bench: Bench) -> Iterator[Exchange]:

@@ -30,7 +30,7 @@ __all__ = ["CONCLUSION", "PHASES"]
 
 # How many requests generated ones may take, and how many are left for further rounds of laws.
 SHARE = {Depth.SMOKE: 20, Depth.GATE: 24, Depth.DEEP: 600}
-LEFT = {Depth.SMOKE: 15, Depth.GATE: 24, Depth.DEEP: 1000}
+LEFT = {Depth.SMOKE: 15, Depth.GATE: 18, Depth.DEEP: 1000}
 FUZZED = 150
 SEQUENCES = 40
 _READABLE = 3
