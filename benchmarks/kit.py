@@ -2,7 +2,7 @@
 
 Prints, as Markdown, how many faults are caught and rightly named, by class; the false alarms on
 honest servers with each of some seeds; and, with ``--plain N``, plain schemathesis on N of the same
-servers, spread evenly. The held-out servers were written apart from the checks.
+servers, spread evenly. The sets of the examiners were written apart from the checks.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from faulty import scoreboard  # noqa: E402  # tests/ is no package of the installed project
 from faulty.catalogue import Fault, Honest  # noqa: E402
+from faulty.examiners import EXAMINED_FAULTS, EXAMINED_HONEST, EXAMINERS  # noqa: E402
 from faulty.faults import FAULTS, NEEDLES  # noqa: E402
-from faulty.heldout import HELDOUT_FAULTS, HELDOUT_HONEST  # noqa: E402
 from faulty.honest import HONEST  # noqa: E402
 from faulty.serving import Serving  # noqa: E402
 
-EVERY_FAULT: dict[str, Fault] = {f.name: f for f in (*FAULTS, *NEEDLES, *HELDOUT_FAULTS)}
-EVERY_HONEST: dict[str, Honest] = {h.name: h for h in (*HONEST, *HELDOUT_HONEST)}
+EVERY_FAULT: dict[str, Fault] = {f.name: f for f in (*FAULTS, *NEEDLES, *EXAMINED_FAULTS)}
+EVERY_HONEST: dict[str, Honest] = {h.name: h for h in (*HONEST, *EXAMINED_HONEST)}
 
 
 def fault(job: tuple[str, int]) -> scoreboard.Score:
@@ -59,11 +59,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3, 4, 5])
     parser.add_argument("--plain", type=int, default=0, metavar="N")
-    parser.add_argument("--only", choices=["catalogue", "heldout", "needles"])
+    parser.add_argument("--only", choices=["catalogue", *EXAMINERS, "needles"])
     options = parser.parse_args()
     sets: tuple[tuple[str, Sequence[Fault], Sequence[Honest]], ...] = (
         ("catalogue", FAULTS, HONEST),
-        ("heldout", HELDOUT_FAULTS, HELDOUT_HONEST),
+        *((name, faults, others) for name, (faults, others) in EXAMINERS.items()),
         ("needles", NEEDLES, ()),
     )
     with ProcessPoolExecutor() as pool:

@@ -4,7 +4,7 @@ Written from the clauses alone, without a look at any check.
 """
 
 from faulty.catalogue import Fault
-from faulty.fresh import (
+from faulty.examiners.indexed import (
     answers,
     caches,
     counts,
@@ -17,7 +17,7 @@ from faulty.fresh import (
     shards,
     words,
 )
-from faulty.fresh.honest import HONEST
+from faulty.examiners.indexed.honest import HONEST
 
 __all__ = ["FAULTS", "HONEST"]
 

@@ -4,7 +4,7 @@ Written from the source document and the catalogue of clauses, without a look at
 """
 
 from faulty.catalogue import Fault, Honest
-from faulty.sealed import (
+from faulty.examiners.relational import (
     carrying,
     conditions,
     counting,

@@ -65,7 +65,7 @@ class Concatenated(Service):
 
 
 @shards.fault(
-    "created-sorted-by-day",
+    "shards-ordered-by-day",
     ORDERS,
     trigger="sort by _createdAt, where workflows are of the same day",
     witness=lambda api: disordered(api, "_createdAt"),

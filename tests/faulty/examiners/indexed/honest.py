@@ -8,7 +8,7 @@ from typing import Any
 
 from faulty.catalogue import Gallery, Honest
 from faulty.data import Run
-from faulty.fresh.conditions import conditions
+from faulty.examiners.indexed.conditions import conditions
 from faulty.messages import Refused, Reply, Request
 from faulty.probe import PATH, Api
 from faulty.reference import Service

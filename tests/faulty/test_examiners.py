@@ -1,4 +1,4 @@
-"""The examiner's servers over SQL and an ORM are what they are said to be."""
+"""The servers of the examiners are what they are said to be."""
 
 from pathlib import Path
 
@@ -6,19 +6,17 @@ import pytest
 import yaml
 
 from faulty.catalogue import Fault, Honest
-from faulty.faults import FAULTS as FIRST
-from faulty.faults import NEEDLES
-from faulty.heldout import HELDOUT_FAULTS, HELDOUT_HONEST
-from faulty.honest import HONEST as FIRST_HONEST
+from faulty.examiners import EXAMINED_FAULTS, EXAMINED_HONEST, EXAMINERS
+from faulty.faults import FAULTS, NEEDLES
+from faulty.honest import HONEST
 from faulty.honesty import PROMISES, Ground, broken
 from faulty.probe import Api
 from faulty.reference import Service
-from faulty.sealed import FAULTS, HONEST
 from faulty.serving import Serving
 
 SPEC = Path(__file__).parents[2] / "openapi" / "workflows.yaml"
-each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-each_honest = pytest.mark.parametrize("honest", HONEST, ids=lambda honest: honest.name)
+each_fault = pytest.mark.parametrize("fault", EXAMINED_FAULTS, ids=lambda fault: fault.name)
+each_honest = pytest.mark.parametrize("honest", EXAMINED_HONEST, ids=lambda honest: honest.name)
 
 
 @each_fault
@@ -51,19 +49,23 @@ def test_faults_rest_on_clauses_that_may_ground_a_verdict() -> None:
     spec = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
     sources = {clause["id"]: clause["source"] for clause in spec["x-clauses"]}
 
-    assert {name for fault in FAULTS for name in fault.also} <= set(sources)
-    assert {sources[fault.clause] for fault in FAULTS} <= {"stated", "shown"}
+    assert {name for fault in EXAMINED_FAULTS for name in fault.also} <= set(sources)
+    assert {sources[fault.clause] for fault in EXAMINED_FAULTS} <= {"stated", "shown"}
 
 
 def test_every_fault_and_every_honest_server_is_described() -> None:
-    assert [fault.name for fault in FAULTS if not fault.summary or not fault.trigger] == []
-    assert [honest.name for honest in HONEST if not honest.summary] == []
+    assert [f.name for f in EXAMINED_FAULTS if not f.summary or not f.trigger] == []
+    assert [honest.name for honest in EXAMINED_HONEST if not honest.summary] == []
 
 
 def test_no_name_is_used_twice() -> None:
-    others = [*FIRST, *NEEDLES, *HELDOUT_FAULTS, *FIRST_HONEST, *HELDOUT_HONEST]
-    names = [server.name for server in [*others, *FAULTS, *HONEST]]
+    everybody = [*FAULTS, *NEEDLES, *EXAMINED_FAULTS, *HONEST, *EXAMINED_HONEST]
+    names = [server.name for server in everybody]
 
-    assert len(names) == len(set(names))
-    assert len(FAULTS) >= 60
-    assert len(HONEST) >= 15
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+def test_every_examiner_has_faulty_and_honest_servers() -> None:
+    for faults, others in EXAMINERS.values():
+        assert len(faults) >= 40
+        assert len(others) >= 12
