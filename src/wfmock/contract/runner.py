@@ -84,7 +84,7 @@ def prepare(options: Options, api: Api) -> Ground:
 def _test(
     ground: Ground, options: Options, laws: tuple[Law, ...], phases: tuple[Law, ...] | None
 ) -> Trouble | None:
-    """Preflight, dialect, laws, structure, more rounds; the trouble that made it impossible."""
+    """Preflight, laws, the rest of the dialect, structure; the trouble that made it impossible."""
     _say(ground, options, "preflight")
     trouble = preflight(ground)
     if trouble is not None:
@@ -93,11 +93,11 @@ def _test(
     _say(ground, options, "dialect")
     conduct_law(ground, hooks.LEARN)
     _once(ground, options, chosen)
+    if phases is None:
+        _once(ground, options, (hooks.LEARN_REST,))
     # The structural checks are loaded only now: it takes a second.
     last = hooks.conclusion() if phases is None else ()
     _once(ground, options, selected(ground, options, hooks.structure() if last else phases or ()))
-    if phases is None:
-        _once(ground, options, (hooks.LEARN_REST,))
     _more_rounds(ground, options, chosen)
     _once(ground, options, last)
     hooks.finish(ground)

@@ -5,7 +5,7 @@ from faulty.galleries.living import FinishAtOnce, HalfASecond
 from faulty.reference import Service
 from verifying import found_by
 from wfmock.chance import Chance
-from wfmock.contract.laws.journeys import drawn, journey
+from wfmock.contract.laws.journeys import drawn, journey, rush
 from wfmock.workflows.model import Command
 
 
@@ -50,3 +50,25 @@ def test_servers_that_refuse_every_repetition_are_not_accused():
 def test_runs_that_end_on_the_way_are_not_held_against_a_server():
     assert found_by(journey, FinishAtOnce(), rounds=3) == []
     assert found_by(journey, HalfASecond(), rounds=3) == []
+
+
+def test_updates_that_are_merged_until_somebody_reads_are_caught():
+    class Merging(Service):
+        def do_update(self, request, run_id):
+            reply = super().do_update(request, run_id)
+            waiting = self.__dict__.setdefault("waiting", {})
+            status = waiting.setdefault(run_id, self.runs[run_id].status)
+            if status != self.runs[run_id].status:  # what came first wins
+                self.runs[run_id].status = status
+                reply.content["_status"] = {"PAUSED": "RUNNING"}.get(status, "PAUSED")
+            return reply
+
+        def do_get(self, request, run_id):
+            self.__dict__.setdefault("waiting", {}).pop(run_id, None)
+            return super().do_get(request, run_id)
+
+    assert found_by(rush, Merging(), rounds=3) != []
+
+
+def test_a_sound_server_may_be_rushed():
+    assert found_by(rush, Service(), rounds=4) == []

@@ -26,7 +26,7 @@ def name_filter(bench: Bench) -> None:
     terms = draws.terms(bench.chance, draws.texts(known, "_name"), draws.CUTS, _DRAWN)
     elsewhere = [text for field in _ELSEWHERE for text in draws.texts(known, field)]
     terms += draws.terms(bench.chance, elsewhere, (draws.start, draws.middle), _DRAWN // 2)
-    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 6))
+    _try(bench, known, _telling(bench, known, "_name", "_name", terms, 5))
 
 
 @law("filter-by-definition", ("list.definition.partial",), requests=5)
@@ -37,7 +37,7 @@ def definition_filter(bench: Bench) -> None:
     parts = (draws.whole, draws.middle, draws.start, draws.end, draws.altered)
     terms = draws.terms(chance, ids, parts, _DRAWN)
     terms += draws.terms(chance, tuple(known.runs), (draws.whole, draws.start), 4)
-    _try(bench, known, _telling(bench, known, "_defId", "_workflowDefId", terms, 5))
+    _try(bench, known, _telling(bench, known, "_defId", "_workflowDefId", terms, 4))
 
 
 @law("filter-by-status", ("list.status.filters",), requests=8)

@@ -7,7 +7,7 @@ from functools import partial
 
 from wfmock.contract.lists.query import NEWEST, Filter, Query
 from wfmock.contract.lives.beginning import begin
-from wfmock.contract.lives.fields import STATUS
+from wfmock.contract.lives.fields import STATUS, is_whole
 from wfmock.contract.lives.goals import PAUSED, RESUMED
 from wfmock.contract.lives.reading import let_settle, look
 from wfmock.contract.lives.walk import set_out
@@ -104,10 +104,14 @@ def _followed(bench: Bench) -> Counterexample | None:
     paused = Query((Filter("_status", PAUSED),), NEWEST, 0, bench.ground.largest_page)
     bench.api.list(**paused.parameters())  # a cache may know it from now on
     for command, belongs in ((PAUSED, True), (RESUMED, False)):
-        answer = bench.api.update(walk.id, command)
+        step = walk.send(command)
+        answer = step.answer
+        if not answer.ok:
+            return walk.refused(step)
+        walk.take(answer if is_whole(answer.run) else look(bench, walk.id))
         let_settle(bench)
         page = _page(bench, paused, partial(_shows, walk.id, belongs))
-        if not answer.ok or not page.ok or (walk.id in page.ids) is belongs:
+        if not page.ok or (walk.id in page.ids) is belongs:
             continue
         got = look(bench, walk.id)
         if (got[STATUS] == PAUSED) is not belongs:

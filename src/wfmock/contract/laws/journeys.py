@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from wfmock.chance import Chance
 from wfmock.contract.laws.updating import EVERY_UPDATE, SENDS, Trail, led
 from wfmock.contract.lives.checking import check_all
+from wfmock.contract.lives.walk import set_out
 from wfmock.contract.workbench.bench import Bench
-from wfmock.contract.workbench.probing import Needs, Probe, law
+from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
 from wfmock.workflows.lifecycle import TRANSITIONS, legal_commands
 from wfmock.workflows.model import Command, Status
 
@@ -30,6 +31,37 @@ def journey(bench: Bench) -> None:
     probe = led(bench, commands, trail)
     simpler = _simpler(bench, trail)
     check_all(bench, journey.clauses, probe, simpler=simpler, shown=trail.kept)
+
+
+@law(
+    "rush",
+    ("update.persists", "update.success", "update.reply.same"),
+    needs=Needs.START,
+    sends=SENDS,
+    requests=7,
+    starts=1,
+)
+def rush(bench: Bench) -> None:
+    """Commands that follow each other unread are all carried out, in their order."""
+    commands = bench.chance.choice(_RUSHES)
+    kept: set[str] = set()
+
+    def probe() -> Counterexample | None:
+        walk = set_out(bench, alone=True)
+        if isinstance(walk, Counterexample):
+            return walk
+        flaw = walk.rush(commands)
+        kept.update(walk.kept)
+        return flaw
+
+    check_all(bench, rush.clauses, probe, shown=kept)
+
+
+_RUSHES = (
+    ("PAUSED", "RESUMED"),
+    ("PAUSED", "RESUMED", "PAUSED"),
+    ("PAUSED", "RESUMED", "TERMINATED"),
+)
 
 
 def drawn(chance: Chance, count: int) -> tuple[str, ...]:
@@ -62,4 +94,4 @@ _WAYS: dict[Status, tuple[str, ...]] = {
     Status.TERMINATED: ("TERMINATED",),
 }
 
-LAWS = (journey,)
+LAWS = (journey, rush)

@@ -27,7 +27,7 @@ _BODIES: tuple[Any, ...] = (
 _FLAGS = ("perhaps", "", "1", "TRUE", "null", "\0")
 
 
-@law("odd-queries", (CRASH,), requests=25)
+@law("odd-queries", (CRASH,), requests=24)
 def odd_queries(bench: Bench) -> None:
     """Odd values of the list's parameters are answered; a crash is narrowed down to its cause."""
     deep = bench.depth is Depth.DEEP

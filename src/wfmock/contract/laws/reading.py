@@ -242,12 +242,13 @@ def _includes(bench: Bench, run_id: str, values: Sequence[bool] = (True, False))
         plain = look(bench, run_id)
         if not plain.ok:
             raise Unsteady("the run went away while it was looked at")
-        answers = {}
+        answers: dict[bool, Answer] = {}
+        later = plain
         for value in values:
             answers[value] = look(bench, run_id, _includeLoopOverTasks=value)
             if not answers[value].ok:
                 return _not_accepted(bench, run_id, value, plain, answers[value])
-        later = look(bench, run_id) if len(values) > 1 else plain
+            later = look(bench, run_id) if value and len(values) > 1 else later
         found = parting(plain.run, later.run, has_fine_times(bench))
         if found and rests(plain["_status"]):
             return _changed_by_true(found, run_id, plain, answers[True], later)

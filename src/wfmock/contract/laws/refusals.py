@@ -37,8 +37,9 @@ DEFINITION_REQUIRED, DEFINITION_STRING = "start.definition.required", "start.def
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
     first = bench.round == 1
-    words = [*(_STATES if first else ()), *map(bench.chance.choice, _WRONG_WORDS)]
-    bodies = [{}, *bench.chance.sample(_WRONG_BODIES, 2 if first else 1)]
+    states = bench.chance.sample(_STATES, 3 if first else 0)
+    words = [*states, *map(bench.chance.choice, _WRONG_WORDS)]
+    bodies = [{}, *bench.chance.sample(_WRONG_BODIES, 1)]
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
@@ -139,8 +140,9 @@ def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
     mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
-    nearly = bench.impossible.nearly(bench.api.definition)
-    definitions = (made[0], "", *nearly) if bench.round == 1 else (made[1],)
+    kinds = bench.impossible.nearly(bench.api.definition)
+    alike = [str(bench.chance.choice(kind)) for kind in kinds]
+    definitions = (made[0], "", *alike) if bench.round == 1 else (made[1],)
 
     def probe() -> Counterexample | None:
         for definition in definitions:

@@ -15,7 +15,7 @@ from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import law
 from wfmock.contract.workbench.snapshot import Item
 
-_SINGLE = 4  # of ten orders; filters are asked for in the others
+_SINGLE = 3  # of ten orders; filters are asked for in the others
 _DRAWN = 24
 _TRIED_ON = 28
 _GROUPS = 3

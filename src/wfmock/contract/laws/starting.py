@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wfmock.contract.lives.agreement import disagreement
-from wfmock.contract.lives.beginning import Begun, begin, other_zone
+from wfmock.contract.lives.beginning import Begun, begin, other_zone, replied
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS
@@ -88,7 +90,7 @@ def _extra(bench: Bench, started: Answer, page: Listed) -> Counterexample | None
     starts=2,
 )
 def equal_starts(bench: Bench) -> None:
-    """The same start sent twice makes two runs; the second leaves the first alone."""
+    """A start that was sent before makes a run of its own; the latter leaves the former alone."""
     inputs = bench.chance.choice((OMIT, {"wfmock": "equal"})) if bench.round > 1 else OMIT
 
     def probe() -> Counterexample | None:
@@ -97,10 +99,16 @@ def equal_starts(bench: Bench) -> None:
             return _inputs_required(bench, first.answer) or first.flaw
         if first.flaw:
             return first.flaw
-        second = begin(bench, inputs)
+        second = begin(bench, _earlier(bench) if bench.round == 1 else inputs)
         return second.flaw or _left_alone(bench, first, second)
 
     check_all(bench, equal_starts.clauses, probe)
+
+
+def _earlier(bench: Bench) -> Any:
+    """The inputs that the first run was started with."""
+    own = next(iter(bench.transport.owned.runs.values()))
+    return replied(bench, own.start).get(INPUTS) or OMIT
 
 
 def _inputs_required(bench: Bench, refused: Answer) -> Counterexample | None:

@@ -106,7 +106,7 @@ def _unknown(bench: Bench, run_id: str) -> Probe:
     return probe
 
 
-@law("get-isolates", (ISOLATES, GET_NEEDS), sends=READS, requests=5)
+@law("get-isolates", (ISOLATES, GET_NEEDS), sends=READS, requests=6)
 def get_isolates(bench: Bench) -> None:
     """A workflow is not given out under a namespace that is not its own."""
     item = _any_run(bench)
@@ -121,12 +121,13 @@ def get_isolates(bench: Bench) -> None:
     for other in candidates:
         if other and other not in own and other != namespace:
             bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
-    bench.check(GET_NEEDS, _given_out_without(bench, str(item["_id"])))
+    for loops in (None, True):
+        bench.check(GET_NEEDS, _given_out_without(bench, str(item["_id"]), loops))
 
 
-def _given_out_without(bench: Bench, run_id: str) -> Probe:
+def _given_out_without(bench: Bench, run_id: str, loops: bool | None) -> Probe:
     def probe() -> Counterexample | None:
-        answer = bench.api.get(run_id, nsfilter=None)
+        answer = bench.api.get(run_id, nsfilter=None, _includeLoopOverTasks=loops)
         if not answer.ok:
             return None
         return Counterexample(

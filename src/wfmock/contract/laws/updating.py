@@ -80,7 +80,7 @@ def lead(
 )
 def pause_and_resume(bench: Bench) -> None:
     """PAUSED pauses, sent twice too, from any active status; RESUMED makes active again."""
-    commands = (PAUSED, PAUSED, RESUMED, PAUSED, RESUMED, TERMINATED, RESUMED)
+    commands = (PAUSED, PAUSED, RESUMED, PAUSED, RESUMED, TERMINATED)
     lead(bench, pause_and_resume.clauses, commands)
 
 
@@ -89,14 +89,15 @@ def pause_and_resume(bench: Bench) -> None:
     (*EVERY_UPDATE, "update.terminated", "update.retried", "update.refused-changes-nothing"),
     needs=Needs.START,
     sends=SENDS,
-    requests=23,
+    requests=25,
     starts=2,
     again=False,
 )
 def terminate_and_retry(bench: Bench) -> None:
     """TERMINATED ends, RETRIED makes active again where accepted, a second time too; a refused
     move does nothing."""
-    commands = (RESUMED, RETRIED, TERMINATED, PAUSED, RETRIED, PAUSED, TERMINATED, RETRIED)
+    again = (RETRIED, TERMINATED, RETRIED, PAUSED, TERMINATED)
+    commands = (RETRIED, TERMINATED, PAUSED, RESUMED, *again)
     lead(bench, terminate_and_retry.clauses, commands, fresh=True)
 
 

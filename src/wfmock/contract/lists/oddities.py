@@ -1,7 +1,8 @@
 """Odd but well-formed requests of the list: each with simpler ones that narrow a crash down.
 
 Nobody can send all that an implementer did not think of, so the values stand in kinds that one
-mistake would treat alike, and a few of each kind are drawn.
+mistake would treat alike, and a few of each kind are drawn. Odd sorts are not among them: what they
+lead to is open, and is learnt as part of the dialect.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from wfmock.chance import Chance
 
 Query = Mapping[str, Any]
 # Quotes, wildcards, escapes and brackets of the usual languages; letters of one to four bytes.
-CHARACTERS = "'\"%_\\([{*+?^$|;<>&#~é漢🚀"
+CHARACTERS = "'\"%_\\([{*+?^$|;<>&#~é漢🚀\\"
 _LONG = (1000, 300, 256)
 
 
@@ -42,20 +43,10 @@ _MORE_NUMBERS: tuple[tuple[str, ...], ...] = (
     ("", "1.5", "0.5"),
 )
 _DATES: tuple[tuple[str, ...], ...] = (
-    ("yesterday", "02/01/2026", "24.02.2026", "2026-2-1", "1771900000", "20260201", "2026"),
+    ("02/01/2026", "24.02.2026", "2026-2-1", "1771900000", "20260201", "2026"),
     ("2026-13-01", "2026-02-30", "0000-00-00", "2026-02-29"),
     ("",),
     ("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
-)
-# What a malformed sort leads to is open; that it is a server error is only noted.
-# What a malformed sort leads to is open; that it is a server error is only noted.
-# What a malformed sort leads to is open; that it is a server error is only noted.
-_SORTS: tuple[tuple[str, ...], ...] = (
-    (
-        *("", "{}", "{", '{"_name":', "{_name:1}", "[]", "null", "1", '"_name"', '["_name"]'),
-        *("_name", '{"_name":2}', '{"_name":"asc"}', '{"_name":true}', '{"_name":null}'),
-        *('{"_nope":1}', '{"":1}', '{"_tasks":1}', '{"_inputParams":-1}', '{"_output":1}'),
-    ),
 )
 _TEXTS: tuple[tuple[str, ...], ...] = (
     ("\0", "\x1b[31m", "\r\n", "\t", "a\0b"),
@@ -91,7 +82,6 @@ def _kinds() -> Iterator[list[Oddity]]:
         yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
     far = {"startDate": "0001-01-01", "endDate": "9999-12-31"}
     yield [Oddity(far, tuple({name: text} for name, text in far.items()))]
-    yield from _alone("sort", _SORTS)
     yield from _alone("_name", _TEXTS)
     yield from _alone("_status", _STATUSES)
     yield from _alone("_defId", _DEFINITIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -74,8 +75,36 @@ class Walk:
         if learning.as_the_table(step):
             self.kept.add("update.transition")
         if not step.answer.ok:
-            return self._refused(step) if legal else self.unchanged(step)
+            return self.refused(step) if legal else self.unchanged(step)
         return self._accepted(step, told, in_list and not self.alone)
+
+    def rush(self, commands: Iterable[str]) -> Counterexample | None:
+        """Send legal commands without a look in between, then see where the run has come to.
+
+        Raises NotTested where a reply does not tell the run.
+        """
+        last, told = None, False
+        for command in commands:
+            legal = is_legal(command, self.status, self.active)
+            told = is_told(command, self.status, self.active)
+            last = self.send(command)
+            if not last.answer.ok:
+                return self.refused(last) if legal else None
+            if not is_whole(last.answer.run):
+                raise NotTested("the reply to an update does not tell the run")
+            flaw = effects.of_reply(last)
+            if flaw:
+                return flaw
+            self.take(last.answer)
+        if last is None:
+            return None
+        let_settle(self.bench)
+        step = last
+        got = by_id(self.bench, self.id, lambda run: self._fits(step, run, told))
+        flaw = self._missed(step, got, told) if got.ok else effects.gone(step, got)
+        if flaw is None:
+            self._keep(step, told, in_list=False)
+        return flaw
 
     def send(self, command: str) -> Step:
         """Send a command; nothing is judged."""
@@ -87,12 +116,14 @@ class Walk:
         started = replied(self.bench, own.start) if own else {}
         return Step(what, self.run, self.look, answer, started)
 
-    def _take(self, got: Answer) -> None:
+    def take(self, got: Answer) -> None:
+        """The run is now as it was shown here."""
         self.run, self.look = got.run, got.exchange
 
     # --- refused
 
-    def _refused(self, step: Step) -> Counterexample:
+    def refused(self, step: Step) -> Counterexample:
+        """What a legal update that is refused contradicts. Raises NotTested where it may be."""
         if step.answer.status in _FORBIDDEN and not self.bench.transport.owned.moves:
             raise NotTested(f"the credentials may not update runs: {step.answer.brief()}")
         if self.status != PAUSED and self._has_ended():
@@ -131,7 +162,7 @@ class Walk:
                 raise Unsteady("the run is another one with every look at it")
             return flaw
         self.kept.add(effects.REFUSED)
-        self._take(got)
+        self.take(got)
         return None
 
     # --- accepted
@@ -150,7 +181,7 @@ class Walk:
         if flaw is None and in_list:
             flaw = self._in_list(step, got)
         if flaw is None:
-            self._take(got)
+            self.take(got)
             self._keep(step, told, in_list)
         return flaw
 
@@ -207,7 +238,7 @@ class Walk:
         item = self.page.of(self.id)
         if item is not None and is_whole(item):
             if not self._agrees(got, item):  # it may have moved on since it was asked
-                self._take(got)
+                self.take(got)
                 flaw = self._moved(step)
                 if flaw:
                     return flaw

@@ -37,9 +37,9 @@ class Impossible:
         """A UUID without its last character, which is an id nowhere; any other name as it is."""
         return self._keep(name[:-1]) if _UUID.fullmatch(name) else name
 
-    def nearly(self, name: str) -> tuple[str, ...]:
-        """Names that a careless comparison takes for a UUID: beginnings of it, it with a tail,
-        and others with the same beginning or end.
+    def nearly(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Kinds of names that a careless comparison takes for a UUID: beginnings of it, it with a
+        tail, and others with the same beginning or end.
 
         None for any other name, of which nobody knows what else is there.
         """
@@ -47,7 +47,8 @@ class Impossible:
             return ()
         first, last = name[:8], name[-12:]
         alike = (f"{first}-0000-4000-8000-000000000000", f"00000000-0000-4000-8000-{last}")
-        return tuple(map(self._keep, (name[:-1], first, f"{name}-0", *alike)))
+        kinds = ((name[:-1], first), (f"{name}-0",), alike)
+        return tuple(tuple(map(self._keep, kind)) for kind in kinds)
 
     def number(self, chance: Random) -> int:
         """A large whole number, for an id of the wrong type."""
