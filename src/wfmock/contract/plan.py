@@ -52,7 +52,8 @@ def _bounds(options: Options, laws: Sequence[Law]) -> list[str]:
     limits = options.limits
     once = sum(law.requests for law in laws)
     first = f"One round sends about {once} requests"
-    lines = [f"{first}; cheap laws are repeated up to {limits.requests} in all."]
+    rest = "generated requests and further rounds get what is left"
+    lines = [f"{first}; {rest} of {limits.requests}."]
     if options.consented:
         lines += [
             f"At most {limits.starts} runs of {options.definition} are started;"

@@ -207,3 +207,26 @@ def test_a_run_that_was_started_in_another_namespace_is_not_missed_in_this_one()
         for law in (start_elsewhere, started_stay):
             conduct_law(made, law)
     assert made.ledger.findings == ()
+
+
+def test_inputs_of_an_earlier_start_are_caught():
+    class Leaking(Service):
+        def inputs(self, order):
+            kept = super().inputs(order) or self.__dict__.get("kept", {})
+            self.kept = kept
+            return kept
+
+    with ground(Leaking()) as made:
+        for law in (started_is_found, equal_starts):
+            conduct_law(made, law)
+        assert ("start.inputs.echoed", "inputs-of-another") in [
+            (each.clause, each.symptom) for each in made.ledger.findings
+        ]
+
+
+def test_a_definition_that_has_inputs_of_its_own_is_not_accused():
+    class Filling(Service):
+        def inputs(self, order):
+            return super().inputs(order) or {"retries": 3}
+
+    assert found_by(equal_starts, Filling(), rounds=3) == []

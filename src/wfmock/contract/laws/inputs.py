@@ -169,8 +169,8 @@ def _nested(depth: int) -> Any:
 
 _NO_OBJECTS: tuple[Any, ...] = (None, [], [{"a": 1}], "text", "", 5, 0.5, True, False)
 _OBJECTS: tuple[Inputs, ...] = (
-    *(_nested(60), {"": ""}, {"nul": "\0"}, {"long " * 60: 1}, {"many": [{}] * 2000}),
-    *({"$ref": "#/x"}, {"__proto__": {}}, {"{{x}}": "${y} %s {0}"}, {"huge": 10**40}),
+    *(_nested(60), {"": ""}, {"long " * 60: 1}, {"many": [{}] * 2000}),
+    *({"$ref": "#/x"}, {"__proto__": {}}, {"{{x}}": "${y} %s {0}"}),
 )
 
 

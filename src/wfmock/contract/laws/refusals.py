@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from wfmock.contract.lives.beginning import MARK
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import REFUSED
 from wfmock.contract.lives.fields import INPUTS, STATUS
@@ -138,7 +139,7 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
 )
 def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
-    mark = {"wfmock": f"refused {bench.chance.getrandbits(32):08x}"}
+    mark = {MARK: f"refused {bench.chance.getrandbits(32):08x}"}
     made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
     kinds = bench.impossible.nearly(bench.api.definition)
     alike = [str(bench.chance.choice(kind)) for kind in kinds]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wfmock.contract.lives.agreement import disagreement
-from wfmock.contract.lives.beginning import Begun, begin, other_zone, replied
+from wfmock.contract.lives.beginning import MARK, Begun, begin, other_zone, sent_inputs
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS
@@ -37,7 +37,7 @@ from wfmock.contract.workbench.reproduction import as_text
 )
 def started_is_found(bench: Bench) -> None:
     """What is started is found by its id and in the list, with all that it was started with."""
-    inputs = {"wfmock": f"{bench.chance.getrandbits(32):08x}"}
+    inputs = {MARK: f"{bench.chance.getrandbits(32):08x}"}
 
     def probe() -> Counterexample | None:
         begun = begin(bench, inputs)
@@ -91,7 +91,7 @@ def _extra(bench: Bench, started: Answer, page: Listed) -> Counterexample | None
 )
 def equal_starts(bench: Bench) -> None:
     """A start that was sent before makes a run of its own; the latter leaves the former alone."""
-    inputs = bench.chance.choice((OMIT, {"wfmock": "equal"})) if bench.round > 1 else OMIT
+    inputs = bench.chance.choice((OMIT, {MARK: "equal"})) if bench.round > 1 else OMIT
 
     def probe() -> Counterexample | None:
         first = begin(bench, inputs)
@@ -108,12 +108,12 @@ def equal_starts(bench: Bench) -> None:
 def _earlier(bench: Bench) -> Any:
     """The inputs that the first run was started with."""
     own = next(iter(bench.transport.owned.runs.values()))
-    return replied(bench, own.start).get(INPUTS) or OMIT
+    return sent_inputs(bench, own.start) or OMIT
 
 
 def _inputs_required(bench: Bench, refused: Answer) -> Counterexample | None:
     """Whether inputs make the difference between a start that is refused and one that is not."""
-    control = bench.api.start({"wfmock": "inputs"})
+    control = bench.api.start({MARK: "inputs"})
     if not control.ok:
         return None
     return Counterexample(

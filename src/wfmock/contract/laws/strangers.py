@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wfmock.contract.lives.beginning import replied
+from wfmock.contract.lives.beginning import MARK, replied
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
 from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, RETRIED, TERMINATED, may_become
@@ -335,7 +335,7 @@ def _reached(
 )
 def start_elsewhere(bench: Bench) -> None:
     """A start in another namespace makes no run in that of the definition."""
-    mark = {"wfmock": f"elsewhere {bench.chance.getrandbits(32):08x}"}
+    mark = {MARK: f"elsewhere {bench.chance.getrandbits(32):08x}"}
     namespace = bench.impossible.namespace(bench.chance)
 
     def probe() -> Counterexample | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wfmock.contract.lives.agreement import OF_START
-from wfmock.contract.lives.beginning import replied
+from wfmock.contract.lives.beginning import MARK, replied, sent_inputs
 from wfmock.contract.lives.effects import PERSISTS
-from wfmock.contract.lives.fields import CONSTANT, STATUS, first_departure
+from wfmock.contract.lives.fields import CONSTANT, INPUTS, STATUS, first_departure
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached
 from wfmock.contract.lives.reading import anywhere, by_id, look
 from wfmock.contract.wire.deployment import Answer
@@ -68,8 +68,11 @@ def _looks(bench: Bench, own: Own, command: str) -> Counterexample | None:
 
 
 def _told(bench: Bench, own: Own) -> Item:
-    """What the reply to the start said, but for fields that it was found to tell wrongly."""
+    """What the reply to the start said, but for fields that it was found to tell wrongly, and for
+    inputs that are odd: what becomes of these is for the law of inputs to say."""
     wrong = {each.symptom.rpartition(":")[2] for each in bench.ledger.findings}
+    inputs = sent_inputs(bench, own.start)
+    wrong |= set() if isinstance(inputs, dict) and MARK in inputs else {INPUTS}
     reply = replied(bench, own.start)
     return {name: value for name, value in reply.items() if name not in wrong}
 

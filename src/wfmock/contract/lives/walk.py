@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from wfmock.contract.lives import effects, learning
-from wfmock.contract.lives.beginning import begin, other_zone, replied
+from wfmock.contract.lives.beginning import MARK, begin, other_zone, replied
 from wfmock.contract.lives.effects import Step
 from wfmock.contract.lives.fields import STATUS, UPDATED, is_whole
 from wfmock.contract.lives.goals import (
@@ -291,7 +291,7 @@ def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk |
 
 
 def _new(bench: Bench, alone: bool) -> Walk | Counterexample:
-    begun = begin(bench, {"wfmock": f"led {len(bench.transport.owned.runs)}"})
+    begun = begin(bench, {MARK: f"led {len(bench.transport.owned.runs)}"})
     if begun.flaw:
         return begun.flaw
     let_settle(bench)
