@@ -40,7 +40,7 @@ def refused_updates(bench: Bench) -> None:
     first = bench.round == 1
     states = bench.chance.sample(_STATES, 3 if first else 0)
     words = [*states, *map(bench.chance.choice, _WRONG_WORDS)]
-    bodies = [{}, *bench.chance.sample(_WRONG_BODIES, 1)]
+    bodies = [{}, {"_status": ["PAUSED"]}, bench.chance.choice(_WRONG_BODIES)]
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
@@ -76,7 +76,7 @@ _WRONG_WORDS = (
 _WRONG_BODIES: tuple[Any, ...] = (
     {"status": "TERMINATED"},
     {"_status": None},
-    {"_status": ["PAUSED"]},
+    {"_status": ["TERMINATED", "PAUSED"]},
     {"_status": {"_status": "PAUSED"}},
     {"_status": 1},
     {"_status": True},

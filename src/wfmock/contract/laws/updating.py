@@ -89,7 +89,7 @@ def pause_and_resume(bench: Bench) -> None:
     (*EVERY_UPDATE, "update.terminated", "update.retried", "update.refused-changes-nothing"),
     needs=Needs.START,
     sends=SENDS,
-    requests=25,
+    requests=27,
     starts=2,
     again=False,
 )
@@ -97,7 +97,7 @@ def terminate_and_retry(bench: Bench) -> None:
     """TERMINATED ends, RETRIED makes active again where accepted, a second time too; a refused
     move does nothing."""
     again = (RETRIED, TERMINATED, RETRIED, PAUSED, TERMINATED)
-    commands = (RETRIED, TERMINATED, PAUSED, RESUMED, *again)
+    commands = (RESUMED, RETRIED, TERMINATED, PAUSED, RESUMED, *again)
     lead(bench, terminate_and_retry.clauses, commands, fresh=True)
 
 

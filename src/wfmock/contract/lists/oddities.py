@@ -37,11 +37,9 @@ def drawn(chance: Chance, of_each: int = 1) -> list[Oddity]:
 _NUMBERS: tuple[tuple[str, ...], ...] = (
     ("ten", "null", "0x10", "1e3", "٣", "abc", "+1", "true"),
     ("-1", "-10"),
-)
-_MORE_NUMBERS: tuple[tuple[str, ...], ...] = (
     (str(2**31), str(10**10), "99999999999999999999"),
-    ("", "1.5", "0.5"),
 )
+_MORE_NUMBERS = ("", "1.5", "0.5")
 _DATES: tuple[tuple[str, ...], ...] = (
     ("02/01/2026", "24.02.2026", "2026-2-1", "1771900000", "20260201", "2026"),
     ("2026-13-01", "2026-02-30", "0000-00-00", "2026-02-29"),
@@ -49,7 +47,7 @@ _DATES: tuple[tuple[str, ...], ...] = (
     ("2026-02-01T00:00:00Z", "2026-02-01T10:20:30.123456789+02:00", "2026-02-01T25:00:00Z"),
 )
 _TEXTS: tuple[tuple[str, ...], ...] = (
-    ("\0", "\x1b[31m", "\r\n", "\t", "a\0b"),
+    ("\0", "a\0b", "\x1b[31m\r\n\t"),
     (
         *("(", "[a-", "*", ".*", "\\", "%", "%25", "?", "{", "'", '"', "--", "';", "<b>", "${x}"),
         *("ß", "İ", "e\u0301", "\u202e", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001d4b3"),
@@ -58,7 +56,8 @@ _TEXTS: tuple[tuple[str, ...], ...] = (
     ("",),
 )
 _STATUSES: tuple[tuple[str, ...], ...] = (
-    ("failed", "Queued", "0", "null", "QUEUED,FAILED", "QUEUED FAILED", "WFMOCK_NO_SUCH_STATUS"),
+    ("failed", "Queued", "paused"),
+    ("0", "null", "QUEUED,FAILED", "QUEUED FAILED", "WFMOCK_NO_SUCH_STATUS"),
     ("RESUMED", "RETRIED"),
 )
 _DEFINITIONS: tuple[tuple[str, ...], ...] = (
@@ -76,8 +75,7 @@ _REPEATED: tuple[Query, ...] = (
 def _kinds() -> Iterator[list[Oddity]]:
     for kind in _NUMBERS:
         yield from ([Oddity({name: each}) for each in kind] for name in ("_pageSize", "_offset"))
-    for kind in _MORE_NUMBERS:
-        yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in kind]
+    yield [Oddity({name: each}) for name in ("_pageSize", "_offset") for each in _MORE_NUMBERS]
     for kind in _DATES:
         yield [Oddity({name: each}) for name in ("startDate", "endDate") for each in kind]
     far = {"startDate": "0001-01-01", "endDate": "9999-12-31"}

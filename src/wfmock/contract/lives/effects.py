@@ -231,6 +231,7 @@ def after_refusal(step: Step, got: Answer) -> Counterexample | None:
         fragile=departure.field in ("_tasks", "_output"),  # work that ended late explains it
         clause=REFUSED,
         operation=UPDATE,
+        also=(PERSISTS,) if rests(before.get(STATUS)) else (),  # it may not have lasted anyway
     )
 
 

@@ -1,0 +1,1 @@
+"""A service over a third-party engine and behind a gateway, and how such a thing goes wrong."""
