@@ -6,12 +6,13 @@ missed servers were seen, that is said where the numbers are published.
 """
 
 from faulty.catalogue import Fault, Honest
-from faulty.examiners import general, indexed, relational
+from faulty.examiners import gateway, general, indexed, relational
 
 EXAMINERS: dict[str, tuple[tuple[Fault, ...], tuple[Honest, ...]]] = {
     "general": (general.FAULTS, general.HONEST),
     "relational": (relational.FAULTS, relational.HONEST),
     "indexed": (indexed.FAULTS, indexed.HONEST),
+    "gateway": (gateway.FAULTS, gateway.HONEST),
 }
 EXAMINED_FAULTS = tuple(fault for faults, _ in EXAMINERS.values() for fault in faults)
 EXAMINED_HONEST = tuple(honest for _, others in EXAMINERS.values() for honest in others)

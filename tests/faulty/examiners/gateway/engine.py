@@ -1,6 +1,5 @@
 """The engine behind the service: its states, its events and what a command makes of them."""
 
-import copy
 from typing import Any
 
 from faulty.catalogue import Shelf, variant
@@ -129,21 +128,6 @@ class OneRetry(Remembering):
         self.notes[run.id] = self.notes.get(run.id) or command == "RETRIED"
 
 
-engine.add(
-    variant(
-        has_status=lambda self, run, search: (
-            run.status == search.status and search.status != "PAUSED"
-        )
-    ),
-    "engine-knows-no-paused",
-    "list.status.filters",
-    summary="_status=PAUSED finds nothing: the engine's word for it is another",
-    trigger="_status=PAUSED where something is paused",
-    witness=lambda api: not api.items(_status="PAUSED"),
-    also=(PERSISTS,),
-)
-
-
 @engine.fault(
     "resumed-found-under-queued",
     "list.status.filters",
@@ -238,29 +222,6 @@ engine.add(
     also=("update.success",),
     needs_start=True,
 )
-
-
-@engine.fault(
-    "retry-rolled-back",
-    PERSISTS,
-    also=(RETRIED,),
-    needs_start=True,
-    trigger="TERMINATED, RETRIED, then get",
-    witness=lambda api: (
-        (run := api.new("TERMINATED"))
-        and api.update(run, "RETRIED")["_status"] != "TERMINATED"
-        and api.status(run) == "TERMINATED"
-    ),
-)
-class RolledBack(Service):
-    """RETRIED is answered with the active run, but never committed."""
-
-    def do_update(self, request: Request, run_id: str) -> Reply:
-        before = copy.deepcopy(self.runs.get(run_id))
-        reply = super().do_update(request, run_id)
-        if before is not None and self.command(request) == "RETRIED":
-            self.runs[run_id] = before
-        return reply
 
 
 @engine.fault(

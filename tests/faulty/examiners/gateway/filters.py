@@ -6,7 +6,6 @@ from urllib.parse import unquote_plus
 
 from faulty.catalogue import Shelf, variant
 from faulty.data import DAY, DEFINITION, MS, Run
-from faulty.examiners.gateway.memory import Remembering
 from faulty.messages import Request
 from faulty.probe import Api
 from faulty.reference import Service
@@ -74,18 +73,6 @@ filters.add(
     summary="A part of a definition id that holds a hyphen finds nothing",
     trigger="a _defId that spans a hyphen but is not the whole id",
     witness=lambda api: not api.items(_defId=DEFINITION[4:13]),
-)
-filters.add(
-    variant(
-        has_definition=lambda self, run, search: (
-            len(search.definition or "") < 4 or (search.definition or "") in run.definition
-        )
-    ),
-    "short-definition-terms-ignored",
-    DEFINED,
-    summary="A _defId of fewer than four characters is ignored",
-    trigger="a _defId of one to three characters",
-    witness=lambda api: any("82" not in item["_workflowDefId"] for item in api.all(_defId="82")),
 )
 
 
@@ -187,27 +174,3 @@ class OuterJoin(Service):
     def ordered(self, runs: list[Run], search: Search) -> list[Run]:
         joined = super().ordered(runs, search)
         return [run for run in joined for _ in range(max(1, len(run.inputs)))]
-
-
-@filters.fault(
-    "status-beside-name-is-of-the-start",
-    "list.status.filters",
-    also=(COMBINE, "update.persists"),
-    needs_start=True,
-    trigger="_name and _status together, after an update",
-    witness=lambda api: (
-        (run := api.new("PAUSED"))
-        and run not in [i["_id"] for i in api.all(_name="connector", _status="PAUSED")]
-    ),
-)
-class SearchDocument(Remembering):
-    """With _name and _status together, the status of a run is the one before its last update."""
-
-    def move(self, run: Run, command: str) -> None:
-        self.notes[run.id] = run.status
-        super().move(run, command)
-
-    def has_status(self, run: Run, search: Search) -> bool:
-        if search.name is None:
-            return super().has_status(run, search)
-        return self.notes.get(run.id, run.status) == search.status

@@ -51,22 +51,6 @@ def is_int(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def without_empty_lists(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: item for key, item in value.items() if item != []}
-
-
-def nested(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    deep: dict[str, Any] = {}
-    for key, item in value.items():
-        head, dot, rest = key.partition(".")
-        deep[head if dot and rest else key] = {rest: item} if dot and rest else item
-    return deep
-
-
 def distinct(value: Any) -> Any:
     if not isinstance(value, list):
         return value
@@ -74,28 +58,12 @@ def distinct(value: Any) -> Any:
 
 
 carry(
-    "empty-lists-dropped",
-    without_empty_lists,
-    {"a": [], "b": 1},
-    {"b": 1},
-    "Inputs that are an empty list are left out",
-    "an input that is []",
-)
-carry(
     "whole-numbers-wrap",
     lambda v: (v + 2**31) % 2**32 - 2**31 if is_int(v) and abs(v) < 2**53 else v,
     {"n": 3_000_000_000},
     {"n": 3_000_000_000 - 2**32},
     "Whole numbers beyond 32 bits wrap around to negative ones",
     "an input such as a time in milliseconds",
-)
-carry(
-    "dotted-keys-nested",
-    nested,
-    {"a.b": 1},
-    {"a": {"b": 1}},
-    "An input whose key holds a dot becomes an object in an object",
-    "a key with a dot in it",
 )
 carry(
     "expressions-evaluated",
@@ -108,7 +76,9 @@ carry(
 carry(
     "dates-become-instants",
     lambda v: (
-        f"{v}T00:00:00.000+0000" if isinstance(v, str) and re.fullmatch(r"\d{4}(-\d\d){2}", v) else v
+        f"{v}T00:00:00.000+0000"
+        if isinstance(v, str) and re.fullmatch(r"\d{4}(-\d\d){2}", v)
+        else v
     ),
     {"day": "2026-02-24"},
     {"day": "2026-02-24T00:00:00.000+0000"},
@@ -123,26 +93,6 @@ carry(
     "A list keeps one of equal elements: it went through a set",
     "a list that holds a value twice",
 )
-
-
-@inputs.fault(
-    "texts-cut-at-255-when-stored",
-    ECHOED,
-    also=("start.found", "get.agrees-with-list"),
-    needs_start=True,
-    trigger="an input longer than 255 characters, read back by id",
-    witness=lambda api: (
-        (run := api.start({"text": "x" * 300})["_id"])
-        and len(api.get(run)["_inputParams"]["text"]) == 255
-    ),
-)
-class Varchar(Service):
-    """Texts of more than 255 characters are cut when stored; the start still echoes them whole."""
-
-    def show_started(self, run: Run) -> Any:
-        shown = self.show(run)
-        run.inputs = everywhere(run.inputs, lambda v: v[:255] if isinstance(v, str) else v)
-        return shown
 
 
 @inputs.fault(

@@ -1,11 +1,10 @@
 """Hand-written mappers from rows to replies: what a run looks like, here and there."""
 
-import time
 from typing import Any
 
 from faulty.catalogue import Shelf
 from faulty.data import LOOP_DEFINITION, MS, SECOND, Run
-from faulty.messages import Refused, Reply, Request
+from faulty.messages import Refused, Request
 from faulty.reference import Service
 from faulty.search import Search
 
@@ -17,19 +16,6 @@ TIMES = ("_createdAt", "_updatedAt")
 def differs(api: Any, field: str) -> bool:
     """Whether the list shows some field of a run otherwise than get does."""
     return any(api.get(item["_id"])[field] != item[field] for item in api.all())
-
-
-@mapping.fault(
-    "listed-updater-is-the-creator",
-    AGREES,
-    trigger="a run that somebody else updated than created, in the list and by id",
-    witness=lambda api: differs(api, "_updatedBy"),
-)
-class CopiedSetter(Service):
-    """The list shows the creator as the updater."""
-
-    def show_listed(self, run: Run) -> Any:
-        return {**self.show(run), "_updatedBy": run.created_by}
 
 
 @mapping.fault(
@@ -66,21 +52,6 @@ class UnpaddedNanos(Service):
             seconds, _, fraction = shown[name].partition(".")
             shown[name] = f"{seconds}.{int(fraction[:-1])}Z"
         return shown
-
-
-@mapping.fault(
-    "day-of-the-year",
-    "workflow.timestamps.format",
-    also=("workflow.timestamps.ordered", "list.sort.orders"),
-    trigger="a time later than January",
-    witness=lambda api: any(len(item["_createdAt"]) == 31 for item in api.all()),
-)
-class DayOfYear(Service):
-    """Times hold the day of the year where the day of the month belongs."""
-
-    def timestamp(self, ns: int) -> str:
-        text = super().timestamp(ns)
-        return f"{text[:8]}{time.gmtime(ns // SECOND).tm_yday:02d}{text[10:]}"
 
 
 @mapping.fault(
@@ -262,22 +233,6 @@ class Rounded(Service):
         run.created = (run.created + MS // 2) // MS * MS
         run.updated = max(run.updated, run.created)
         return shown
-
-
-@mapping.fault(
-    "update-times-with-basic-offset",
-    "workflow.timestamps.format",
-    also=("update.reply.same",),
-    needs_start=True,
-    trigger="the times in the reply of an update",
-    witness=lambda api: api.update(api.new(), "PAUSED")["_updatedAt"].endswith("+0000"),
-)
-class BasicOffset(Service):
-    """The reply of an update writes +0000 where Z belongs."""
-
-    def show_updated(self, run: Run) -> Any:
-        shown = self.show(run)
-        return {**shown, **{name: shown[name][:-1] + "+0000" for name in TIMES}}
 
 
 @mapping.fault(

@@ -9,7 +9,6 @@ from faulty.data import OTHER_NAMESPACE, Run
 from faulty.examiners.gateway.memory import Remembering
 from faulty.messages import Refused, Reply, Request
 from faulty.reference import Service
-from faulty.search import Search
 
 nodes = Shelf("persistence")
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -53,35 +52,6 @@ class NamespaceHolder(Remembering):
         if operation == "list":
             self.notes["last"] = found
         return found
-
-
-@nodes.fault(
-    "cache-key-lacks-end-date",
-    "list.end-date.ends",
-    also=("list.filters.combine",),
-    trigger="two lists in a row that differ in nothing but endDate",
-    witness=lambda api: (
-        api.list(endDate="2025-06-01").ok
-        and any(item["_createdAt"] > "2025-03-01" for item in api.items(endDate="2025-02-01"))
-    ),
-)
-class LacksEndDate(Remembering):
-    """A list that differs from the one before it in the value of endDate only is answered alike."""
-
-    def do_list(self, request: Request) -> Reply:
-        if "endDate" not in request.query:
-            self.notes.clear()
-            return super().do_list(request)
-        key = tuple(sorted({**request.query, "endDate": ""}.items()))
-        if self.notes.get("key") != key:
-            self.notes.update(key=key, reply=super().do_list(request))
-        reply: Reply = self.notes["reply"]
-        return replace(reply)
-
-    def operate(self, request: Request, run_id: str | None) -> Reply:
-        if request.method != "GET":
-            self.notes.clear()
-        return super().operate(request, run_id)
 
 
 @nodes.fault(
@@ -198,9 +168,7 @@ class ErrorHolder(Remembering):
     "get.id.exact",
     needs_start=True,
     trigger="start a run, then get another one",
-    witness=lambda api: (
-        (old := api.new()) and (new := api.new()) and api.get(old)["_id"] == new
-    ),
+    witness=lambda api: (old := api.new()) and (new := api.new()) and api.get(old)["_id"] == new,
 )
 class SessionEntity(Remembering):
     """The get right after a start answers the new run, whichever was asked for."""
@@ -299,6 +267,7 @@ class JoinedUpdates(Remembering):
     "start.id.new",
     also=("start.success", "list.reply.total"),
     needs_start=True,
+    intermittent=True,
     trigger="every third start: count the runs that hold its inputs",
     witness=lambda api: (
         (marks := [{"mark": n} for n in range(3)])
@@ -312,21 +281,3 @@ class StartedTwice(Service):
     def do_start(self, request: Request) -> Reply:
         reply = super().do_start(request)
         return super().do_start(request) if request.number % 3 == 0 else reply
-
-
-@nodes.fault(
-    "replica-lacks-paused",
-    "update.persists",
-    also=("start.found", "list.status.filters"),
-    needs_start=True,
-    trigger="PAUSED, then the list with a sort",
-    witness=lambda api: (
-        (run := api.new("PAUSED")) and run not in api.ids(sort={"_createdAt": -1}, _pageSize=100)
-    ),
-)
-class ReplicaLacks(Service):
-    """Sorted lists come from a replica that drops a run of one's own as soon as it is PAUSED."""
-
-    def listed(self, search: Search) -> list[Run]:
-        gone = set(self.started) if search.sort else set()
-        return [r for r in super().listed(search) if r.status != "PAUSED" or r.id not in gone]

@@ -5,7 +5,6 @@ from typing import Any
 from faulty.catalogue import Shelf, variant
 from faulty.data import Run
 from faulty.examiners.gateway.memory import Remembering
-from faulty.messages import Request
 from faulty.probe import Api
 from faulty.reference import Service
 from faulty.search import Search
@@ -31,14 +30,6 @@ class CountCache(Remembering):
 
 
 pages.add(
-    variant(total=lambda self, search, found, page: sum(len(run.tasks) for run in found)),
-    "total-counts-task-rows",
-    TOTAL,
-    summary="_total counts the rows of a join with the tasks",
-    trigger="_total where workflows have more than one task",
-    witness=lambda api: api.total() > len(api.all()),
-)
-pages.add(
     variant(
         page=lambda self, ordered, search: list(
             {
@@ -55,14 +46,6 @@ pages.add(
     summary="Pages are cut from the rows of a join with the tasks",
     trigger="pages where workflows have more than one task",
     witness=lambda api: len(api.ids(sort=BY_ID, _pageSize=20)) < 20,
-)
-pages.add(
-    variant(total=lambda self, search, found, page: len(found) if page else 0),
-    "total-0-past-the-end",
-    TOTAL,
-    summary="_total is 0 on a page that is empty, for it is read from the first row",
-    trigger="an _offset past the end",
-    witness=lambda api: api.total() > 0 and api.total(_offset=api.total() + 5) == 0,
 )
 
 
@@ -98,7 +81,9 @@ class ParameterEchoed(Service):
     "offset-without-size-counts-pages",
     POSITION,
     trigger="_offset without a page size",
-    witness=lambda api: api.ids(sort=BY_ID, _offset=1) == api.ids(sort=BY_ID, _offset=10, _pageSize=10),
+    witness=lambda api: (
+        api.ids(sort=BY_ID, _offset=1) == api.ids(sort=BY_ID, _offset=10, _pageSize=10)
+    ),
 )
 class PageNumber(Service):
     """Without a page size _offset counts pages of ten."""
@@ -144,7 +129,10 @@ class Keyset(Service):
 
     def page(self, ordered: list[Run], search: Search) -> list[Run]:
         page = super().page(ordered, search)
-        if not search.offset or search.sort[:1] not in ((("_updatedAt", 1),), (("_updatedAt", -1),)):
+        if not search.offset or search.sort[:1] not in (
+            (("_updatedAt", 1),),
+            (("_updatedAt", -1),),
+        ):
             return page
         last = ordered[min(search.offset, len(ordered)) - 1].updated
         return [run for run in page if run.updated != last]

@@ -7,7 +7,6 @@ from faulty.data import DEFINITION, FAILING_DEFINITION, Definition, Run
 from faulty.messages import Refused, Reply, Request
 from faulty.reference import Service
 from faulty.runs import COMMANDS
-from faulty.search import Search
 
 requests = Shelf("refusals")
 ISOLATES = "list.nsfilter.isolates"
@@ -41,7 +40,7 @@ class ShortName(Service):
     def find(self, run_id: str, namespace: str) -> Run:
         run = self.runs.get(run_id)
         short = {name.split("_")[0] for name in run.namespaces} if run else set()
-        if run is not None and namespace.split("_")[0] in short:
+        if run is not None and namespace.split("_", maxsplit=1)[0] in short:
             return run
         return super().find(run_id, namespace)
 
@@ -117,23 +116,6 @@ class NothingToDo(Service):
 
 
 @requests.fault(
-    "status-in-a-list-accepted",
-    FOUR,
-    needs_start=True,
-    trigger='an update with ["PAUSED"] as _status',
-    witness=lambda api: api.update(api.new(), ["PAUSED"]).ok,
-)
-class UnwrappedArray(Service):
-    """A list that holds one command counts as that command."""
-
-    def command(self, request: Request) -> str:
-        command = request.json_object().get("_status")
-        if isinstance(command, list) and len(command) == 1 and command[0] in COMMANDS:
-            return str(command[0])
-        return super().command(request)
-
-
-@requests.fault(
     "status-by-ordinal-accepted",
     FOUR,
     needs_start=True,
@@ -154,9 +136,7 @@ class Ordinal(Service):
     "terminating-the-unknown-succeeds",
     "update.id.unknown-refused",
     trigger="TERMINATED for an id that no run has",
-    witness=lambda api: (
-        api.update(NOBODY, "TERMINATED").ok and not api.update(NOBODY, "PAUSED").ok
-    ),
+    witness=lambda api: api.update(NOBODY, "TERMINATED").ok and not api.update(NOBODY, "PAUSED").ok,
 )
 class AlreadyGone(Service):
     """TERMINATED of an unknown run is answered 200, as if it were done already."""
@@ -231,149 +211,3 @@ class PreUpdate(Service):
     def illegal(self, run: Run, command: str) -> Refused:
         run.updated = self.now()
         return super().illegal(run, command)
-
-
-# --- crashes and codes of the list and the start
-
-crashes = Shelf("crashes")
-NO_CRASH = "http.no-crash"
-
-
-def crash_on(name: str, when: Any, summary: str, trigger: str, **asked: Any) -> None:
-    """Shelve a server whose list crashes when this is asked."""
-
-    class Crashing(Service):
-        def do_list(self, request: Request) -> Reply:
-            search = self.search(request)
-            if when(search):
-                raise Refused(500, "IllegalArgumentException")
-            return super().do_list(request)
-
-    crashes.add(
-        Crashing,
-        name,
-        NO_CRASH,
-        summary=summary,
-        trigger=trigger,
-        witness=lambda api: api.list(**asked).status == 500,
-        also=("list.success", "list.codes"),
-    )
-
-
-crash_on(
-    "crash-on-braces",
-    lambda search: "{" in (search.name or ""),
-    "A brace in _name crashes the list: it is taken for a template",
-    "a _name with a brace in it",
-    _name="{x}",
-)
-crash_on(
-    "crash-on-reversed-dates",
-    lambda search: None not in (search.start, search.end) and search.start > search.end,
-    "A startDate after the endDate crashes the list",
-    "startDate after endDate",
-    startDate="2026-05-01",
-    endDate="2026-02-01",
-)
-crash_on(
-    "crash-on-size-0",
-    lambda search: search.size == 0,
-    "A page size of 0 crashes the list: it divides by it",
-    "_pageSize=0",
-    _pageSize=0,
-)
-crash_on(
-    "crash-on-empty-sort",
-    lambda search: search.request.query.get("sort") == "{}",
-    "A sort without keys crashes the list",
-    "sort={}",
-    sort={},
-)
-
-
-def start_crashes(name: str, when: Any, sent: Any, summary: str, trigger: str) -> None:
-    """Shelve a server that crashes on a start with such inputs."""
-
-    class Crashing(Service):
-        def inputs(self, order: dict[str, Any]) -> Any:
-            inputs = super().inputs(order)
-            if when(inputs):
-                raise Refused(500, "DataException")
-            return inputs
-
-    crashes.add(
-        Crashing,
-        name,
-        NO_CRASH,
-        summary=summary,
-        trigger=trigger,
-        witness=lambda api: api.start(sent).status == 500,
-        also=("start.success",),
-        needs_start=True,
-    )
-
-
-start_crashes(
-    "crash-on-empty-key",
-    lambda inputs: "" in inputs,
-    {"": 1},
-    "An input with an empty key crashes the start",
-    'an input whose key is ""',
-)
-start_crashes(
-    "crash-on-long-text",
-    lambda inputs: any(isinstance(v, str) and len(v) > 4000 for v in inputs.values()),
-    {"text": "x" * 5000},
-    "An input longer than 4,000 characters crashes the start",
-    "an input of 5,000 characters",
-)
-
-
-@crashes.fault(
-    "malformed-offset-422",
-    "list.codes",
-    also=("http.no-crash",),
-    trigger="an _offset or a page size that is no number",
-    witness=lambda api: api.list(_offset="abc").status == 422,
-)
-class Unprocessable(Service):
-    """A list whose parameters make no sense is answered 422, which is no code of the list."""
-
-    def do_list(self, request: Request) -> Reply:
-        self.namespace(request, "list")
-        try:
-            return super().do_list(request)
-        except Refused as refused:
-            raise Refused(422, refused.message) from refused
-
-
-@crashes.fault(
-    "empty-list-as-html",
-    "http.json",
-    trigger="the content type of a list when nothing matches",
-    witness=lambda api: "html" in api.list(_name="zzzz").headers["content-type"],
-)
-class EmptyTemplate(Service):
-    """A list in which nothing matches is JSON that says it is text/html."""
-
-    def do_list(self, request: Request) -> Reply:
-        reply = super().do_list(request)
-        if not reply.content["_total"]:
-            reply.media = "text/html"
-        return reply
-
-
-@crashes.fault(
-    "wide-page-416",
-    "list.codes",
-    also=("list.success", "list.offset.position"),
-    trigger="a page that reaches beyond the end of the list from an _offset above 0",
-    witness=lambda api: api.list(_offset=api.total() - 3, _pageSize=10).status == 416,
-)
-class RangeNotSatisfiable(Service):
-    """A page that begins above 0 and reaches beyond the end is answered 416."""
-
-    def page(self, ordered: list[Run], search: Search) -> list[Run]:
-        if search.offset and search.offset < len(ordered) < search.offset + search.size:
-            raise Refused(416, "the range cannot be satisfied")
-        return super().page(ordered, search)
