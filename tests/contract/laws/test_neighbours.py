@@ -93,3 +93,20 @@ def test_one_of_several_replicas_that_never_learns_of_updates_is_caught():
 def test_runs_that_stay_as_they_are_accuse_nobody():
     laws = (pause_and_resume, terminate_and_retry, started_stay)
     assert clauses_after(Service(), *laws) == []
+
+
+def test_a_run_whose_task_ends_it_while_it_is_paused_accuses_nobody():
+    class Working(Service):
+        def do_list(self, request):
+            for run in self.runs.values():
+                if run.id in self.started and run.status == "PAUSED":
+                    run.status = "COMPLETED"
+            return super().do_list(request)
+
+    with ground(Working()) as made:
+        for law in (started_is_found, equal_starts, started_stay):
+            conduct_law(made, law)
+        run = next(iter(made.transport.owned.runs))
+        made.deployment.update(run, "PAUSED")
+        conduct_law(made, started_stay)
+        assert made.ledger.findings == ()

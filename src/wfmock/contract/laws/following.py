@@ -9,7 +9,7 @@ from wfmock.contract.lists.query import NEWEST, Filter, Query
 from wfmock.contract.lives.beginning import begin
 from wfmock.contract.lives.fields import STATUS, is_whole
 from wfmock.contract.lives.goals import PAUSED, RESUMED
-from wfmock.contract.lives.reading import let_settle, look
+from wfmock.contract.lives.reading import let_settle, listed, look
 from wfmock.contract.lives.walk import set_out
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import NotTested
@@ -116,6 +116,8 @@ def _followed(bench: Bench) -> Counterexample | None:
         got = look(bench, walk.id)
         if (got[STATUS] == PAUSED) is not belongs:
             raise NotTested(f"{command} did not lead the run to where it can be looked for")
+        if belongs and walk.id not in listed(bench, walk.id).runs:
+            raise NotTested("the run is in no list")
         return Counterexample(
             "status-not-followed",
             f"After {command} the list with {paused} shows the run as it was before.",

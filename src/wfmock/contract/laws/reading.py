@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from wfmock.contract.lives.agreement import AGREES
 from wfmock.contract.lives.checking import check_all
-from wfmock.contract.lives.fields import CONSTANT, CREATED, first_departure, is_whole
-from wfmock.contract.lives.goals import rests
+from wfmock.contract.lives.fields import CONSTANT, CREATED, STATUS, first_departure, is_whole
+from wfmock.contract.lives.goals import may_become, rests
 from wfmock.contract.lives.learning import has_fine_times
 from wfmock.contract.lives.looking import Parting, is_old, parting, varied
 from wfmock.contract.lives.reading import PAGE, let_settle, look
+from wfmock.contract.lives.staying import lost
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import NotTested, Unsteady
 from wfmock.contract.workbench.bench import Bench
@@ -168,24 +169,26 @@ def _again(bench: Bench, candidates: Iterator[str]) -> Probe:
         run_id = next(candidates)
         looks: list[tuple[Item, str]] = []
         for by_list in (True, False, False, True):
-            seen = _seen(bench, run_id, by_list)
-            if seen is None:
+            answer = _page(bench) if by_list else look(bench, run_id)
+            item = _item(answer, run_id) if by_list else (answer.run if answer.ok else None)
+            own = bench.transport.owned.runs.get(run_id)
+            if item is None and own and not by_list:  # nobody else takes the kit's runs away
+                return lost(own, answer)
+            if item is None:
                 raise Unsteady("the run went away while it was looked at")
-            looks.append(seen)
+            looks.append((item, answer.exchange))
         for one, other in ((1, 2), (0, 3)):
-            found = parting(looks[one][0], looks[other][0], has_fine_times(bench))
+            before, after = looks[one][0], looks[other][0]
+            if before.get(STATUS) == "PAUSED" != after.get(STATUS):
+                if may_become("PAUSED", after.get(STATUS)):
+                    raise Unsteady("the run ended while it was looked at")
+            found = parting(before, after, has_fine_times(bench))
             if found:
                 moving = run_id not in bench.transport.owned or bool(bench.ledger.lags)
                 return _changed(found, run_id, looks, moving)
         return None
 
     return probe
-
-
-def _seen(bench: Bench, run_id: str, by_list: bool) -> tuple[Item, str] | None:
-    answer = _page(bench) if by_list else look(bench, run_id)
-    item = _item(answer, run_id) if by_list else (answer.run if answer.ok else None)
-    return None if item is None else (item, answer.exchange)
 
 
 def _changed(

@@ -32,14 +32,15 @@ DEFINITION_REQUIRED, DEFINITION_STRING = "start.definition.required", "start.def
     (REFUSED, FOUR, REQUIRED),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=18,
+    requests=19,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
     """What is no command is refused, and leaves the run as it was."""
     first = bench.round == 1
     states = bench.chance.sample(_STATES, 3 if first else 0)
-    words = [*states, *map(bench.chance.choice, _WRONG_WORDS)]
+    verbs = bench.chance.sample(_VERBS, 2 if first else 1)
+    words = [*states, *verbs, *map(bench.chance.choice, _WRONG_WORDS)]
     bodies = [{}, {"_status": ["PAUSED"]}, bench.chance.choice(_WRONG_BODIES)]
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
@@ -68,9 +69,9 @@ def _to_paused(bench: Bench, run_id: str, bodies: Sequence[Any]) -> Probe:
 
 
 _STATES = ("COMPLETED", "FAILED", "RUNNING", "QUEUED")
+_VERBS = ("PAUSE", "RESUME", "RETRY", "TERMINATE")
 _WRONG_WORDS = (
     ("TIMED_OUT", "CANCELED", "STARTED", "ACTIVE"),
-    ("STOP", "PAUSE", "RESUME", "RETRY", "TERMINATE"),
     ("PAUSED,TERMINATED", "0", "null", "PAUSED TERMINATED"),
 )
 _WRONG_BODIES: tuple[Any, ...] = (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wfmock.contract.lives.agreement import disagreement
-from wfmock.contract.lives.beginning import MARK, Begun, begin, other_zone, sent_inputs
+from wfmock.contract.lives.beginning import MARK, Begun, begin, other_zone
 from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import not_found
 from wfmock.contract.lives.fields import INPUTS
@@ -85,8 +83,8 @@ def _extra(bench: Bench, started: Answer, page: Listed) -> Counterexample | None
     "equal-starts",
     ("start.id.new", "start.inputs.optional", FOUND),
     needs=Needs.START,
-    sends=("startWorkflow", "getWorkflow"),
-    requests=3,
+    sends=("startWorkflow", "getWorkflow", "listWorkflows"),
+    requests=4,
     starts=2,
 )
 def equal_starts(bench: Bench) -> None:
@@ -99,16 +97,21 @@ def equal_starts(bench: Bench) -> None:
             return _inputs_required(bench, first.answer) or first.flaw
         if first.flaw:
             return first.flaw
-        second = begin(bench, _earlier(bench) if bench.round == 1 else inputs)
-        return second.flaw or _left_alone(bench, first, second)
+        second = begin(bench, inputs)
+        return second.flaw or _left_alone(bench, first, second) or _listed(bench, first, second)
 
     check_all(bench, equal_starts.clauses, probe)
 
 
-def _earlier(bench: Bench) -> Any:
-    """The inputs that the first run was started with."""
-    own = next(iter(bench.transport.owned.runs.values()))
-    return sent_inputs(bench, own.start) or OMIT
+def _listed(bench: Bench, first: Begun, second: Begun) -> Counterexample | None:
+    """A run without inputs that is not in the list."""
+    page = in_list(bench, second.id, lambda _: True)
+    for begun in (first, second):
+        if page.of(begun.id) is None:
+            missing = missing_from_list(bench, begun.id, begun.answer.exchange)
+            if missing:
+                return missing
+    return None
 
 
 def _inputs_required(bench: Bench, refused: Answer) -> Counterexample | None:

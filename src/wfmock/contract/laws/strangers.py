@@ -74,18 +74,11 @@ def _nearly(bench: Bench) -> tuple[str, ...]:
     last = "0" if run_id[-1] != "0" else "1"
     parts = (f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
     alike = (run_id[:-1] + last, run_id[:8] + run_id[8:].translate(_NEXT_DIGIT))
-    kinds = (alike, parts[:1], parts[1:], _ids_of_others(bench))
+    definition = bench.chance.choice(bench.sample()).get("_workflowDefId")
+    of_another = (definition,) if isinstance(definition, str) else ()
+    kinds: tuple[tuple[str, ...], ...] = (alike, parts[:1], parts[1:], of_another)
     usable = ([each for each in kind if each and each not in known] for kind in kinds)
     return tuple(str(bench.chance.choice(kind)) for kind in usable if kind)
-
-
-def _ids_of_others(bench: Bench) -> tuple[str, ...]:
-    """What has an id beside workflows: the definition of one, and a task of one."""
-    item = bench.chance.choice(bench.sample())
-    tasks = item.get("_tasks") or [{}]
-    task = tasks[0] if isinstance(tasks, list) and isinstance(tasks[0], dict) else {}
-    found = (item.get("_workflowDefId"), task.get("_id"))
-    return tuple(each for each in found if isinstance(each, str))
 
 
 def _unknown(bench: Bench, run_id: str) -> Probe:

@@ -255,6 +255,20 @@ def of_list(
     return _listed(step, got, departure, exchanges, clause)
 
 
+def unlisted(step: Step, got: Answer, exchanges: tuple[str, ...]) -> Counterexample:
+    """A run that was in the list before an update and is in no list after it."""
+    return Counterexample(
+        f"unlisted:{step.what}",
+        f"After {step.what} the run is in the list no more, in whatever order it is asked for.",
+        f"the run {got['_id']} in the list",
+        "lists without it",
+        (step.answer.exchange, got.exchange, *exchanges[:1]),
+        clause=PERSISTS,
+        operation=LIST,
+        also=("start.found", AGREES),
+    )
+
+
 def _listed(
     step: Step,
     got: Answer,

@@ -66,7 +66,12 @@ def rests(status: object) -> bool:
 
 
 def may_become(before: object, after: object) -> bool:
-    """Whether a run may come from one status to another without anybody's command."""
+    """Whether a run may come from one status to another without anybody's command.
+
+    What is at work while a run is paused may end it, and so may its time.
+    """
     if before == after:
         return True
+    if before == PAUSED:
+        return after in BY_ITSELF
     return not rests(before) and after not in {PAUSED, TERMINATED, *ONLY_COMMANDS}

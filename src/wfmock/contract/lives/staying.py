@@ -6,7 +6,7 @@ from wfmock.contract.lives.agreement import OF_START
 from wfmock.contract.lives.beginning import MARK, replied, sent_inputs
 from wfmock.contract.lives.effects import PERSISTS
 from wfmock.contract.lives.fields import CONSTANT, INPUTS, STATUS, first_departure
-from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached
+from wfmock.contract.lives.goals import PAUSED, TERMINATED, is_reached, may_become
 from wfmock.contract.lives.reading import anywhere, by_id, look
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.owned import Own
@@ -108,7 +108,8 @@ def _recorded(bench: Bench, exchange: str) -> tuple[Call, Reply]:
 
 
 def _is_there(command: str, run: Item) -> bool:
-    return not command or is_reached(command, run.get(STATUS))
+    status = run.get(STATUS)
+    return not command or is_reached(command, status) or may_become(command, status)
 
 
 def _strayed(

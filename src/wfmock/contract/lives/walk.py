@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import Any
 
 from wfmock.contract.lives import effects, learning
-from wfmock.contract.lives.beginning import MARK, begin, other_zone, replied
+from wfmock.contract.lives.beginning import MARK, begin, other_zone, replied, sent_inputs
 from wfmock.contract.lives.effects import Step
 from wfmock.contract.lives.fields import STATUS, UPDATED, is_whole
 from wfmock.contract.lives.goals import (
@@ -25,7 +26,7 @@ from wfmock.contract.lives.goals import (
     rests,
 )
 from wfmock.contract.lives.looking import parting
-from wfmock.contract.lives.reading import Listed, by_id, in_list, let_settle, listed, look
+from wfmock.contract.lives.reading import Listed, anywhere, by_id, in_list, let_settle, listed, look
 from wfmock.contract.lives.watching import OWN_ONLY, touched
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.owned import ACTIVE, ENDED
@@ -247,6 +248,10 @@ class Walk:
             flaw = effects.of_list(step, got, item, self.page.exchanges, fine)
             if flaw:
                 return flaw
+        if item is None:
+            found = anywhere(self.bench, self.id)
+            if self.id not in found.runs:
+                return effects.unlisted(step, got, found.exchanges)
         return touched(self.bench, step, before, self.page, self.id)
 
     def _agrees(self, got: Answer, item: Item) -> bool:
@@ -290,8 +295,17 @@ def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk |
     return _new(bench, alone)
 
 
+def _inputs(bench: Bench) -> Any:
+    """Those of an earlier run: equal starts make runs of their own."""
+    for own in bench.transport.owned.runs.values():
+        inputs = sent_inputs(bench, own.start)
+        if isinstance(inputs, dict) and MARK in inputs:
+            return inputs
+    return {MARK: "led"}
+
+
 def _new(bench: Bench, alone: bool) -> Walk | Counterexample:
-    begun = begin(bench, {MARK: f"led {len(bench.transport.owned.runs)}"})
+    begun = begin(bench, _inputs(bench))
     if begun.flaw:
         return begun.flaw
     let_settle(bench)
