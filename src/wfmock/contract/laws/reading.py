@@ -179,9 +179,9 @@ def _again(bench: Bench, candidates: Iterator[str]) -> Probe:
             looks.append((item, answer.exchange))
         for one, other in ((1, 2), (0, 3)):
             before, after = looks[one][0], looks[other][0]
-            if before.get(STATUS) == "PAUSED" != after.get(STATUS):
-                if may_become("PAUSED", after.get(STATUS)):
-                    raise Unsteady("the run ended while it was looked at")
+            paused = before.get(STATUS) == "PAUSED" != after.get(STATUS)
+            if paused and may_become("PAUSED", after.get(STATUS)):
+                raise Unsteady("the run ended while it was looked at")
             found = parting(before, after, has_fine_times(bench))
             if found:
                 moving = run_id not in bench.transport.owned or bool(bench.ledger.lags)
