@@ -37,12 +37,13 @@ STATES: tuple[Law, ...] = (
     *starting.LAWS,
     *updating.LAWS,
     *journeys.LAWS,
-    *refusals.LAWS,
+    *refusals.LAWS[:1],
+    *following.LAWS,  # its start comes right after an update of another run
+    *refusals.LAWS[1:],
     *strangers.LAWS,
     *inputs.LAWS,  # these start runs again, after all that had to be refused
     *reading.LAWS,
     *strangers.READING,
     *oddness.STARTS,
-    *following.LAWS,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS, *staying.LAWS)

@@ -52,11 +52,11 @@ def status_filter(bench: Bench) -> None:
     _try(bench, known, [*(Filter("_status", each) for each in chosen), *part])
 
 
-@law("filters-together", ("list.filters.combine",), requests=3)
+@law("filters-together", ("list.filters.combine",), requests=2)
 def filters_together(bench: Bench) -> None:
     """Filters given together keep the workflows that meet them all."""
     known = runs_of(bench)
-    for place, filters in enumerate(combinations(bench, known, 2)):
+    for place, filters in enumerate(combinations(bench, known, 1)):
         check(bench, formed(bench, place + bench.round, known, filters))
 
 

@@ -185,14 +185,14 @@ def _again(bench: Bench, candidates: Iterator[str]) -> Probe:
             found = parting(before, after, has_fine_times(bench))
             if found:
                 moving = run_id not in bench.transport.owned or bool(bench.ledger.lags)
-                return _changed(found, run_id, looks, moving)
+                return _changed(found, run_id, looks, moving, run_id in bench.transport.owned)
         return None
 
     return probe
 
 
 def _changed(
-    found: Parting, run_id: str, looks: list[tuple[Item, str]], moving: bool
+    found: Parting, run_id: str, looks: list[tuple[Item, str]], moving: bool, own: bool
 ) -> Counterexample:
     field = found.departure.field
     return Counterexample(
@@ -205,7 +205,7 @@ def _changed(
         fragile=moving and not found.certain,
         clause=FIXED if field == CREATED else NOTHING,
         operation="getWorkflow",
-        also=(NOTHING,) if field == CREATED else (),
+        also=(NOTHING,) if field == CREATED else ("update.persists",) if own else (),
     )
 
 
@@ -221,7 +221,9 @@ def loop_over_tasks(bench: Bench) -> None:
     first = _at_rest_first([*loops, *sampled])[0]
     others = [item for item in loops if item["_id"] != first["_id"]]
     alike = [i for i in others if i.get("_workflowDefId") == first.get("_workflowDefId")]
-    plain = [item for item in sampled if item not in loops]
+    owned = bench.transport.owned.runs.values()
+    paused = [{"_id": own.id, STATUS: own.status} for own in owned if own.status == "PAUSED"]
+    plain = [*paused, *(item for item in sampled if item not in loops)]
     more = [*_at_rest_first([*alike, *others])[:1], *_at_rest_first(plain)[:1]]
     check_all(bench, (ACCEPTED, DEFAULT), _includes(bench, str(first["_id"])))
     for item in more if bench.depth is not Depth.SMOKE else ():

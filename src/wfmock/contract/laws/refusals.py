@@ -10,8 +10,8 @@ from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.effects import REFUSED
 from wfmock.contract.lives.fields import INPUTS, STATUS
 from wfmock.contract.lives.goals import PAUSED
-from wfmock.contract.lives.reading import let_settle, listed, look
-from wfmock.contract.lives.walk import NOWHERE, Walk, set_out
+from wfmock.contract.lives.reading import let_settle, listed
+from wfmock.contract.lives.walk import NOWHERE, Walk, current, set_out
 from wfmock.contract.wire.deployment import OMIT, Answer
 from wfmock.contract.wire.signals import NotTested
 from wfmock.contract.workbench.bench import Bench
@@ -32,7 +32,7 @@ DEFINITION_REQUIRED, DEFINITION_STRING = "start.definition.required", "start.def
     (REFUSED, FOUR, REQUIRED),
     needs=Needs.START,
     sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=19,
+    requests=20,
     starts=1,
 )
 def refused_updates(bench: Bench) -> None:
@@ -41,7 +41,7 @@ def refused_updates(bench: Bench) -> None:
     states = bench.chance.sample(_STATES, 3 if first else 0)
     verbs = bench.chance.sample(_VERBS, 2 if first else 1)
     words = [*states, *verbs, *map(bench.chance.choice, _WRONG_WORDS)]
-    bodies = [{}, {"_status": ["PAUSED"]}, bench.chance.choice(_WRONG_BODIES)]
+    bodies = [{}, {"_status": ["PAUSED"]}, {"_status": 1}, bench.chance.choice(_WRONG_BODIES)]
     wrong = [*({"_status": word} for word in words), *bodies]
     simpler = [_wrong(bench, [each]) for each in wrong]
     check_all(bench, (REFUSED, FOUR, REQUIRED), _wrong(bench, wrong), simpler=_few(bench, simpler))
@@ -55,7 +55,7 @@ def _to_paused(bench: Bench, run_id: str, bodies: Sequence[Any]) -> Probe:
     """A probe that sends what is no command to a run that is paused."""
 
     def probe() -> Counterexample | None:
-        got = look(bench, run_id)
+        got = current(bench, run_id)
         if got[STATUS] != PAUSED:
             raise NotTested("the run is not paused any more")
         walk = Walk(bench, got.run, got.exchange, NOWHERE, alone=True)
@@ -79,7 +79,7 @@ _WRONG_BODIES: tuple[Any, ...] = (
     {"_status": None},
     {"_status": ["TERMINATED", "PAUSED"]},
     {"_status": {"_status": "PAUSED"}},
-    {"_status": 1},
+    {"_status": 0},
     {"_status": True},
     {"_status": ""},
 )

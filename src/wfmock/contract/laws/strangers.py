@@ -9,7 +9,7 @@ from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
 from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, RETRIED, TERMINATED, may_become
 from wfmock.contract.lives.looking import is_old
-from wfmock.contract.lives.reading import let_settle, listed, look, same_id
+from wfmock.contract.lives.reading import by_id, let_settle, listed, look, same_id
 from wfmock.contract.lives.walk import set_out
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import NotTested, Unsteady
@@ -99,7 +99,7 @@ def _unknown(bench: Bench, run_id: str) -> Probe:
     return probe
 
 
-@law("get-isolates", (ISOLATES, GET_NEEDS), sends=READS, requests=6)
+@law("get-isolates", (ISOLATES, GET_NEEDS, "get.success"), sends=READS, requests=7)
 def get_isolates(bench: Bench) -> None:
     """A workflow is not given out under a namespace that is not its own."""
     item = _any_run(bench)
@@ -114,8 +114,36 @@ def get_isolates(bench: Bench) -> None:
     for other in candidates:
         if other and other not in own and other != namespace:
             bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
+    bench.check("get.success", _still_given(bench, str(item["_id"])))
     for loops in (None, True):
         bench.check(GET_NEEDS, _given_out_without(bench, str(item["_id"]), loops))
+
+
+def _still_given(bench: Bench, run_id: str) -> Probe:
+    """A probe for a get that fails once others were refused the workflow."""
+
+    def probe() -> Counterexample | None:
+        got = bench.api.get(run_id)
+        if got.ok:
+            return None
+        if run_id not in bench.transport.owned:
+            raise Unsteady("the run went away while it was looked at")
+        return Counterexample(
+            "refused-to-its-own",
+            "A workflow is not found any more once it was asked for in another namespace.",
+            "200 and the workflow",
+            got.brief(),
+            (*_own_start(bench, run_id), str(int(got.exchange) - 1), got.exchange),
+            clause="get.success",
+            operation="getWorkflow",
+        )
+
+    return probe
+
+
+def _own_start(bench: Bench, run_id: str) -> tuple[str, ...]:
+    own = bench.transport.owned.runs.get(run_id)
+    return (own.start,) if own else ()
 
 
 def _given_out_without(bench: Bench, run_id: str, loops: bool | None) -> Probe:
@@ -137,10 +165,10 @@ def _given_out_without(bench: Bench, run_id: str, loops: bool | None) -> Probe:
 
 
 def _any_run(bench: Bench) -> Item:
-    """One of the runs that are there; in every second round one of the kit's own."""
+    """One of the kit's own runs where there is one; in every second round any that is there."""
     own = [replied(bench, each.start) for each in bench.transport.owned.runs.values()]
     whole = [each for each in own if is_whole(each)]
-    mine = whole and bench.round % 2 == 0
+    mine = whole and bench.round % 2
     chosen: Item = bench.chance.choice(whole if mine else bench.sample())
     return chosen
 
@@ -237,7 +265,7 @@ def _without(bench: Bench, run_id: str, command: str) -> Probe:
     def probe() -> Counterexample | None:
         answer = bench.api.update(run_id, command, nsfilter=None)
         if not answer.ok:
-            return None
+            return _done_all_the_same(bench, run_id, command, answer)
         return Counterexample(
             "accepted",
             f"{command} without nsfilter is answered with success.",
@@ -249,6 +277,29 @@ def _without(bench: Bench, run_id: str, command: str) -> Probe:
         )
 
     return probe
+
+
+def _done_all_the_same(
+    bench: Bench, run_id: str, command: str, refused: Answer
+) -> Counterexample | None:
+    """A command that was refused for want of a namespace, and carried out."""
+    before = {RESUMED: PAUSED, TERMINATED: "RUNNING"}.get(command)
+    if before is None:
+        return None
+    let_settle(bench)
+    got = by_id(bench, run_id, lambda run: may_become(before, run.get(STATUS)))
+    if not got.ok or may_become(before, got[STATUS]):
+        return None
+    return Counterexample(
+        "refused-but-done",
+        f"{command} without nsfilter is refused, and carried out all the same.",
+        f"a run that is {before}, as before",
+        f"_status {as_text(got[STATUS])}",
+        (refused.exchange, got.exchange),
+        clause="update.refused-changes-nothing",
+        operation="updateWorkflowStatus",
+        also=(UPDATE_NEEDS,),
+    )
 
 
 @law(
@@ -278,10 +329,10 @@ def _through(bench: Bench, namespace: str, commands: tuple[str, ...], resting: b
             return run_id
         answers = [bench.api.update(run_id, each, nsfilter=namespace) for each in commands]
         let_settle(bench)
-        got = look(bench, run_id)
         sent = " and ".join(commands)
         before = PAUSED if resting else "QUEUED"
-        return _reached(answers, got, before, sent, f"the namespace {namespace}")
+        got = by_id(bench, run_id, lambda run: may_become(before, run.get(STATUS)))
+        return _reached(bench, answers, got, before, sent, f"the namespace {namespace}")
 
     return probe
 
@@ -300,12 +351,14 @@ def _paused(bench: Bench) -> str:
 
 
 def _reached(
-    answers: Sequence[Answer], got: Answer, before: str, command: str, through: str
+    bench: Bench, answers: Sequence[Answer], got: Answer, before: str, command: str, through: str
 ) -> Counterexample | None:
     """An update that was in effect although it should not have been."""
     status = got[STATUS]
     if not got.ok or may_become(before, status):
         return None
+    if any(look(bench, str(got["_id"]))[STATUS] != status for _ in range(2)):
+        raise Unsteady("the run is another one with every look at it")
     return Counterexample(
         "in-effect",
         f"{command}, sent through {through}, is in effect.",

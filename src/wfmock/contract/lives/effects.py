@@ -255,6 +255,22 @@ def of_list(
     return _listed(step, got, departure, exchanges, clause)
 
 
+def listed_as_ended(
+    step: Step, got: Answer, item: Item, exchanges: tuple[str, ...]
+) -> Counterexample:
+    """A run that the list shows as ended while it is active."""
+    return Counterexample(
+        f"listed-as-ended:{step.what}",
+        f"After {step.what} the list shows the run as ended, and it is active.",
+        f"_status {as_text(got[STATUS])}",
+        f"_status {as_text(item.get(STATUS))}",
+        (step.answer.exchange, *exchanges[-1:], got.exchange),
+        clause=PERSISTS,
+        operation=LIST,
+        also=(AGREES,),
+    )
+
+
 def unlisted(step: Step, got: Answer, exchanges: tuple[str, ...]) -> Counterexample:
     """A run that was in the list before an update and is in no list after it."""
     return Counterexample(

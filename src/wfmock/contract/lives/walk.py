@@ -10,7 +10,7 @@ from typing import Any
 from wfmock.contract.lives import effects, learning
 from wfmock.contract.lives.beginning import MARK, begin, other_zone, replied, sent_inputs
 from wfmock.contract.lives.effects import Step
-from wfmock.contract.lives.fields import STATUS, UPDATED, is_whole
+from wfmock.contract.lives.fields import STATUS, UPDATED, is_before, is_whole
 from wfmock.contract.lives.goals import (
     BY_ITSELF,
     CLAUSES,
@@ -187,6 +187,8 @@ class Walk:
         return flaw
 
     def _fits(self, step: Step, run: Item, told: bool) -> bool:
+        if is_before(run.get(UPDATED), step.answer[UPDATED]):
+            return False  # as it was before, shown by somebody who is late
         if told:
             return is_reached(step.what, run.get(STATUS), self.active)
         said = step.answer[STATUS] or step.before.get(STATUS)
@@ -238,6 +240,9 @@ class Walk:
         self.page = in_list(self.bench, self.id, lambda run: self._agrees(got, run))
         item = self.page.of(self.id)
         if item is not None and is_whole(item):
+            flaw = self._not_ended(step, got, item)
+            if flaw:
+                return flaw
             if not self._agrees(got, item):  # it may have moved on since it was asked
                 self.take(got)
                 flaw = self._moved(step)
@@ -253,6 +258,15 @@ class Walk:
             if self.id not in found.runs:
                 return effects.unlisted(step, got, found.exchanges)
         return touched(self.bench, step, before, self.page, self.id)
+
+    def _not_ended(self, step: Step, got: Answer, item: Item) -> Counterexample | None:
+        """A run that the list shows as ended although it is not, not even a little later."""
+        if got[STATUS] not in self.active or item.get(STATUS) not in ENDED:
+            return None
+        later = by_id(self.bench, self.id, lambda run: run.get(STATUS) not in self.active)
+        if not later.ok or later[STATUS] not in self.active:
+            return None
+        return effects.listed_as_ended(step, later, item, self.page.exchanges)
 
     def _agrees(self, got: Answer, item: Item) -> bool:
         return may_become(got[STATUS], item.get(STATUS))
@@ -275,6 +289,14 @@ def keep_company(bench: Bench) -> None:
         in_list(bench, pool[-1], lambda run: run.get(STATUS) == PAUSED)  # it may be late
 
 
+def current(bench: Bench, run_id: str) -> Answer:
+    """An own run, not older than the last reply to an update of it told; some look at it late."""
+    own = bench.transport.owned.runs.get(run_id)
+    told = [replied(bench, each).get(UPDATED) for each in (own.updates if own else ())]
+    last = next((each for each in reversed(told) if each), None)
+    return by_id(bench, run_id, lambda run: not is_before(run.get(UPDATED), last))
+
+
 def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk | Counterexample:
     """A walk with an active run of the pool (the oldest), or with a new one.
 
@@ -288,7 +310,7 @@ def set_out(bench: Bench, *, fresh: bool = False, alone: bool = False) -> Walk |
         if company.flaw:
             return company.flaw
     if not fresh and len(pool) > (0 if alone else 1):
-        got = look(bench, pool[0])
+        got = current(bench, pool[0])
         if got.ok and got[STATUS] in ACTIVE:
             page = NOWHERE if alone else listed(bench, pool[0])
             return Walk(bench, got.run, got.exchange, page, alone=alone)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from wfmock.contract.lives.beginning import replied
 from wfmock.contract.lives.effects import Step
-from wfmock.contract.lives.fields import CONSTANT, STATUS, UPDATED, Departure, first_departure
+from wfmock.contract.lives.fields import (
+    CONSTANT,
+    STATUS,
+    UPDATED,
+    Departure,
+    first_departure,
+    is_whole,
+)
 from wfmock.contract.lives.goals import PAUSED, TERMINATED, may_become, rests
 from wfmock.contract.lives.reading import Listed, by_id
 from wfmock.contract.workbench.bench import Bench
@@ -36,11 +44,20 @@ def _of_own(bench: Bench, step: Step, run_id: str, was: Item, item: Item) -> Cou
     """Nobody else changes the kit's own runs, but the list may be late: the run is asked itself."""
     if _change(was, item) is None:
         return None
+    # The list may have been late before: what was last told of the run counts.
+    was = _last_told(bench, run_id) or was
     got = by_id(bench, run_id, lambda run: _change(was, run) is None)
     if not got.ok or _change(was, got.run) is None:
         return None
     late = _change(was, got.run, ()) is None  # work that ended late might explain it
     return _found(step, was, got.run, (step.answer.exchange, got.exchange), fragile=late)
+
+
+def _last_told(bench: Bench, run_id: str) -> Item:
+    """The last reply to an update of the run, or to its start, that tells it; {} for none."""
+    own = bench.transport.owned.runs[run_id]
+    told = (replied(bench, each) for each in (*reversed(own.updates), own.start))
+    return next((each for each in told if is_whole(each) and each["_id"] == run_id), {})
 
 
 def _of_others(step: Step, was: Item, item: Item, looks: tuple[str, ...]) -> Counterexample | None:
