@@ -8,9 +8,7 @@ servers, spread evenly. The sets of the examiners were written apart from the ch
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -23,7 +21,7 @@ from faulty.catalogue import Fault, Honest  # noqa: E402
 from faulty.examiners import EXAMINED_FAULTS, EXAMINED_HONEST, EXAMINERS  # noqa: E402
 from faulty.faults import FAULTS, NEEDLES  # noqa: E402
 from faulty.honest import HONEST  # noqa: E402
-from faulty.serving import Serving  # noqa: E402
+from faulty.plain import Plain, sentence, try_plain  # noqa: E402
 
 EVERY_FAULT: dict[str, Fault] = {f.name: f for f in (*FAULTS, *NEEDLES, *EXAMINED_FAULTS)}
 EVERY_HONEST: dict[str, Honest] = {h.name: h for h in (*HONEST, *EXAMINED_HONEST)}
@@ -39,20 +37,9 @@ def honest(job: tuple[str, int]) -> scoreboard.Score:
     return scoreboard.try_honest(EVERY_HONEST[job[0]], job[1])
 
 
-def plain(name: str) -> tuple[bool, float]:
-    """Whether plain schemathesis finds anything on a server, and in how many seconds."""
-    server = EVERY_FAULT[name].make() if name in EVERY_FAULT else EVERY_HONEST[name].make()
-    with Serving(server) as serving:
-        began = time.monotonic()
-        command = [Path(sys.executable).with_name("schemathesis"), "run", "--url", serving.url]
-        done = subprocess.run(
-            [*command, str(ROOT / "openapi/workflows.yaml")],
-            cwd=ROOT,
-            capture_output=True,
-            timeout=300,
-            check=False,
-        )
-        return done.returncode == 1, time.monotonic() - began
+def plain(name: str) -> Plain:
+    """Plain schemathesis on a server."""
+    return try_plain(EVERY_FAULT[name] if name in EVERY_FAULT else EVERY_HONEST[name])
 
 
 def main() -> None:
@@ -91,13 +78,12 @@ def _kit(
 def _plain(
     each: Callable[..., object], faults: Sequence[Fault], others: Sequence[Honest], count: int
 ) -> None:
-    for what, servers in (("faulty", faults), ("honest", others)):
-        some = [server.name for server in servers[:: max(1, len(servers) // count)]]
-        found = list(each(plain, some))
-        seconds = sum(each[1] for each in found) / len(found)
-        accused = sum(each[0] for each in found)
-        heading = f"Plain schemathesis accuses {accused} of {len(found)} {what} servers"
-        print(f"\n{heading}, {seconds:.0f} s each.")
+    some = [
+        server.name
+        for servers in (faults, others)
+        for server in servers[:: max(1, len(servers) // count)]
+    ]
+    print("\n" + sentence(each(plain, some)))
 
 
 if __name__ == "__main__":

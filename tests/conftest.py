@@ -59,3 +59,25 @@ def pytest_collection_finish():
     """What was loaded by now stays: the garbage collector need not look through it again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how good the kit was on the servers that this session tried it on."""
+    told = {"fault-score": [], "honest-score": [], "plain": []}
+    for report in (
+        each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind)
+    ):
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name in told:
+                told[name].append(value)
+    if told["fault-score"]:
+        from faulty.plain import Plain, sentence
+        from faulty.scoreboard import Score, table
+
+        terminalreporter.section("the kit on faulty and honest servers")
+        scores, alarms = (
+            [Score(**each) for each in told[k]] for k in ("fault-score", "honest-score")
+        )
+        terminalreporter.write_line(table(scores, alarms))
+        if told["plain"]:
+            terminalreporter.write_line(sentence(Plain(**each) for each in told["plain"]))

@@ -1,13 +1,17 @@
-"""How good the kit is, on a part of the catalogue; ``benchmarks/kit.py`` measures it on all."""
+"""How good the kit is, on a part of the catalogue; ``benchmarks/kit.py`` measures it on all.
+
+The scores are printed as a table when the session ends (``conftest.py`` beside the folder).
+"""
 
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from faulty.faults import spread
 from faulty.haste import Haste
 from faulty.honest import HONEST
+from faulty.plain import Plain, sentence, try_plain
 from faulty.reference import Service
 from faulty.scoreboard import Score, reproduced, run, score_fault, table, try_honest
 
@@ -19,6 +23,9 @@ SOME_FAULTS = spread(1)
 STEADY_FAULTS = [f for f in SOME_FAULTS if not f.intermittent and f.class_ != "late"]
 
 
+BESIDE = (*SOME_FAULTS[9:12:2], *SOME_HONEST[1:4:2])
+
+
 @pytest.fixture(scope="module", params=SOME_FAULTS, ids=lambda fault: fault.name)
 def tried(request):
     """One run of the kit on a faulty server of each class: the fault, the report, the score."""
@@ -28,8 +35,9 @@ def tried(request):
     return fault, report, score_fault(fault, report, first)
 
 
-def test_a_fault_of_every_class_is_caught_and_named(tried):
+def test_a_fault_of_every_class_is_caught_and_named(tried, record_property):
     fault, _, score = tried
+    record_property("fault-score", asdict(score))
 
     assert score.caught
     assert score.named or fault.class_ == "intermittent", score.accused
@@ -53,10 +61,11 @@ def test_the_printed_curl_shows_the_fault_again(tried):
 
 
 @pytest.mark.parametrize("honest", SOME_HONEST, ids=lambda honest: honest.name)
-def test_an_honest_server_is_not_accused(honest):
+def test_an_honest_server_is_not_accused(honest, record_property):
     seed = 1 + SOME_HONEST.index(honest) % 5
 
     score = try_honest(honest, seed, haste=Haste())
+    record_property("honest-score", asdict(score))
 
     assert score.accused == ()
     assert score.trouble == ""
@@ -70,6 +79,22 @@ def test_the_reference_is_not_accused_at_any_depth_that_ci_has_time_for(depth, r
 
     assert report.findings == ()
     assert report.requests <= requests
+
+
+@pytest.mark.parametrize("server", [*BESIDE], ids=lambda server: server.name)
+def test_plain_schemathesis_is_tried_on_some_of_the_same_servers(server, record_property):
+    found = try_plain(server)
+    record_property("plain", asdict(found))
+
+    assert found.seconds > 0
+
+
+def test_what_plain_schemathesis_found_is_told_in_a_sentence():
+    tried = [Plain("a", True, False, 9.0), Plain("b", True, True, 9.0), Plain("c", False, True, 6)]
+
+    assert sentence(tried) == (
+        "Plain schemathesis accuses 1 of 2 faulty servers and 1 of 1 honest servers, 8 s each."
+    )
 
 
 def test_the_table_tells_by_class_what_was_caught_and_named_and_every_false_alarm():

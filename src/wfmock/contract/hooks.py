@@ -31,6 +31,13 @@ def structure() -> tuple[Law, ...]:
     return PHASES
 
 
+def shown() -> Law:
+    """What judges the first replies by themselves, so that nobody waits for it."""
+    from wfmock.contract.judging.verdicts import SHOWN
+
+    return SHOWN
+
+
 def conclusion() -> tuple[Law, ...]:
     """What judges all that was sent, once nothing more is."""
     from wfmock.contract.structure.phases import CONCLUSION

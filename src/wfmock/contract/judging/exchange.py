@@ -42,6 +42,18 @@ STRUCTURE: tuple[str, ...] = (
     "workflow.timestamps.ordered",
     "workflow.status.lasting",
 )
+# What a reply shows by itself, whatever was asked: told as soon as it is seen.
+SHAPES: tuple[str, ...] = (
+    "http.json",
+    "list.reply.envelope",
+    "list.reply.items",
+    *(f"{prefix}.reply.workflow" for prefix in ("get", "start", "update")),
+    "workflow.fields",
+    "workflow.types",
+    "workflow.tasks",
+    "workflow.timestamps.format",
+    "workflow.timestamps.ordered",
+)
 _JSON = re.compile(r"[^/\s]+/(?:json|[^/\s]*\+json)", re.IGNORECASE)
 
 

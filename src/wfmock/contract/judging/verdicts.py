@@ -11,7 +11,7 @@ import requests
 from wfmock.contract.judging.asking import asked
 from wfmock.contract.judging.drift import drift
 from wfmock.contract.judging.echoes import DECIDED
-from wfmock.contract.judging.exchange import REFUSAL, STRUCTURE, judge
+from wfmock.contract.judging.exchange import REFUSAL, SHAPES, STRUCTURE, judge
 from wfmock.contract.judging.seen import Givens, Seen
 from wfmock.contract.wire.signals import NoReply
 from wfmock.contract.wire.transport import Transport
@@ -86,6 +86,14 @@ def JUDGED(bench: Bench) -> None:
         _report(bench, key, occurrences)
 
 
+@law("structure", SHAPES, sends=(), requests=0, again=False)
+def SHOWN(bench: Bench) -> None:
+    """As JUDGED, for what a reply shows by itself."""
+    for key, occurrences in violations(bench.ground).items():
+        if key[0] in SHAPES:
+            _report(bench, key, occurrences)
+
+
 @law("structure", STRUCTURE, sends=(), requests=0, again=False)
 def CONCLUSION(bench: Bench) -> None:
     """What was sent since is judged as well, and all that was kept is counted."""
@@ -104,8 +112,13 @@ def _report(bench: Bench, key: Key, occurrences: list[Occurrence]) -> None:
     first = _whole(occurrences)
     for finding in bench.ledger.findings:
         # What a law has found is told by the law, which knows more of it.
-        same = finding.operation == first.seen.operation and finding.clause in _told(first.seen)
-        if same and (finding.law != bench.law.name or finding.symptom == first.seen.symptom):
+        if finding.operation != first.seen.operation or finding.clause not in _told(first.seen):
+            continue
+        if finding.law == bench.law.name and finding.symptom == first.seen.symptom:
+            message = f"{bench.transport.redaction.text(first.seen.message)}."
+            bench.ledger.widened(finding, message, first.seen.also)
+            return
+        if finding.law != bench.law.name:
             return
     bench.check(key[0], _shown_again(bench, first), operation=first.seen.operation)
 

@@ -69,6 +69,12 @@ class Ledger:
             finding, seen=finding.seen + seen, tried=finding.tried + tried
         )
 
+    def widened(self, finding: Finding, message: str, also: Iterable[str]) -> None:
+        """More was seen of a finding: that other replies show it too, or what else it breaks."""
+        named = dict.fromkeys((*finding.also, *also))
+        others = tuple(each for each in named if each != finding.clause)
+        self._findings[finding.fingerprint] = replace(finding, message=message, also=others)
+
     def undecided(self, clause: str, law: str, why: str) -> None:
         """The server would not hold still for this clause; the first reason is kept."""
         self.covers(law, [clause])
