@@ -72,3 +72,16 @@ def test_updates_that_are_merged_until_somebody_reads_are_caught():
 
 def test_a_sound_server_may_be_rushed():
     assert found_by(rush, Service(), rounds=4) == []
+
+
+def test_a_server_that_takes_a_while_between_commands_is_not_accused():
+    class Slow(Service):
+        def move(self, run, command):
+            times = self.__dict__.setdefault("times", {})
+            again = times.get((run.id, command), 0)
+            times[run.id, command] = again + 1
+            if command == "RESUMED" and not again:
+                raise self.illegal(run, command)
+            super().move(run, command)
+
+    assert found_by(rush, Slow()) == []
