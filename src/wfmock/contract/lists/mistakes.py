@@ -96,7 +96,13 @@ def _text(change: Callable[[str], str]) -> Wrongly:
     return lambda term, text: term in change(text)
 
 
+def _misread(text: str) -> str:
+    """UTF-8 that is taken for Latin-1."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 _CHANGES: tuple[Callable[[str], str], ...] = (
+    _misread,
     *(str.lower, str.upper, str.title),
     *(unquote, unquote_plus, escape),
 )
