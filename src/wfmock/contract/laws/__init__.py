@@ -37,9 +37,8 @@ STATES: tuple[Law, ...] = (
     *starting.LAWS,
     *updating.LAWS,
     *journeys.LAWS,
-    *refusals.LAWS[:1],
-    *following.LAWS,  # its start comes right after an update of another run
-    *refusals.LAWS[1:],
+    *refusals.LAWS,
+    *following.LAWS,  # its start is the first after refused ones, and comes after an update
     *strangers.LAWS,
     *inputs.LAWS,  # these start runs again, after all that had to be refused
     *reading.LAWS,

@@ -12,6 +12,7 @@ from wfmock.contract.lives.goals import PAUSED, RESUMED
 from wfmock.contract.lives.reading import let_settle, listed, look
 from wfmock.contract.lives.walk import set_out
 from wfmock.contract.wire.deployment import Answer
+from wfmock.contract.wire.owned import ACTIVE
 from wfmock.contract.wire.signals import NotTested
 from wfmock.contract.workbench.bench import Bench
 from wfmock.contract.workbench.probing import Counterexample, Needs, Probe, law
@@ -42,6 +43,9 @@ def _grows(bench: Bench, queries: Sequence[Query]) -> Probe:
 
     def probe() -> Counterexample | None:
         before = [bench.api.list(**query.parameters()) for query in queries]
+        active = [own.id for own in bench.transport.owned.runs.values() if own.status in ACTIVE]
+        if len(active) > 1:  # what is started next is not what became of it
+            bench.api.update(active[-1], PAUSED)
         begun = begin(bench)
         if begun.flaw:
             return begun.flaw

@@ -51,8 +51,10 @@ def led(bench: Bench, commands: Sequence[str], trail: Trail, *, fresh: bool = Fa
             trail.sent.append(command)
             new = command not in bench.ground.watched or place == len(commands) - 1
             in_list = trail.looked.setdefault(place, new)
+            moves = len(bench.transport.owned.moves)
             flaw = walk.go(command, in_list=in_list)
-            bench.ground.watched.update([command] if in_list else [])
+            if in_list and len(bench.transport.owned.moves) > moves:
+                bench.ground.watched.add(command)
             if flaw:
                 break
         trail.kept.update(walk.kept)

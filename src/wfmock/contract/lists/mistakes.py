@@ -106,7 +106,6 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     *(str.lower, str.upper, str.title),
     *(unquote, unquote_plus, escape),
 )
-_TURKISH = str.maketrans("iI", "\u0130\u0131")
 _UNSIGNED = re.compile(r"[^\w\s]")
 _NO_DIGITS = re.compile(r"\d")
 
@@ -132,7 +131,8 @@ TEXTS: tuple[Wrongly, ...] = (
     *(_text(change) for change in _CHANGES),
     _term(lambda term: _UNSIGNED.sub("", term)),
     _term(lambda term: _NO_DIGITS.sub("", term)),
-    _term(lambda term: term.translate(_TURKISH)),
+    _text(lambda text: text.replace("i", "\u0130")),
+    _text(lambda text: text.replace("I", "\u0131")),
     _term(lambda term: term.replace("_", " ")),
     _text(lambda text: text.replace("_", " ")),
     lambda term, text: text.count(term) == 1,
