@@ -80,4 +80,5 @@ def pytest_terminal_summary(terminalreporter):
         )
         terminalreporter.write_line(table(scores, alarms))
         if told["plain"]:
-            terminalreporter.write_line(sentence(Plain(**each) for each in told["plain"]))
+            tried = (Plain(**each) for some in told["plain"] for each in some)
+            terminalreporter.write_line(sentence(tried))
