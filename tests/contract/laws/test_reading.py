@@ -12,7 +12,7 @@ from wfmock.contract.laws.reading import (
     loop_over_tasks,
     reading_changes_nothing,
 )
-from wfmock.contract.laws.strangers import unknown_id
+from wfmock.contract.laws.unknown import unknown_id
 
 LAWS = (get_agrees_with_list, reading_changes_nothing, loop_over_tasks)
 AGREES, NOTHING = "get.agrees-with-list", "get.changes-nothing"

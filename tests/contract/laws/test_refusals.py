@@ -9,15 +9,10 @@ from faulty.reference import Service
 from verifying import found_by, ground
 from wfmock.contract.laws.following import total_follows
 from wfmock.contract.laws.refusals import refused_starts, refused_updates
+from wfmock.contract.laws.required import update_needs_namespace
 from wfmock.contract.laws.starting import equal_starts
-from wfmock.contract.laws.strangers import (
-    get_isolates,
-    start_elsewhere,
-    unknown_id,
-    unknown_update,
-    update_isolates,
-    update_needs_namespace,
-)
+from wfmock.contract.laws.strangers import get_isolates, start_elsewhere, update_isolates
+from wfmock.contract.laws.unknown import unknown_id, unknown_update
 from wfmock.contract.laws.updating import pause_and_resume, terminate_and_retry
 from wfmock.contract.workbench.bench import conduct_law
 

@@ -12,11 +12,13 @@ from wfmock.contract.laws import (
     paging,
     reading,
     refusals,
+    required,
     sorting,
     starting,
     staying,
     strangers,
     totals,
+    unknown,
     updating,
     variants,
 )
@@ -37,12 +39,17 @@ STATES: tuple[Law, ...] = (
     *starting.LAWS,
     *updating.LAWS,
     *journeys.LAWS,
+    *required.STARTS,
     *refusals.LAWS,
     *following.LAWS,  # its start is the first after refused ones, and comes after an update
+    *unknown.LAWS,
+    *required.LAWS,
     *strangers.LAWS,
     *inputs.LAWS,  # these start runs again, after all that had to be refused
     *reading.LAWS,
+    *unknown.READING,
     *strangers.READING,
+    *required.READING,
     *oddness.STARTS,
 )
 LAWS: tuple[Law, ...] = (*STATES, *LISTS, *staying.LAWS)

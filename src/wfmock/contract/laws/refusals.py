@@ -20,7 +20,6 @@ from wfmock.contract.workbench.reproduction import as_text
 
 FOUR, REQUIRED = "update.status.four", "update.status.required"
 UNKNOWN_DEFINITION = "start.definition.unknown-refused"
-START_NEEDS = "start.nsfilter.required"
 DEFINITION_REQUIRED, DEFINITION_STRING = "start.definition.required", "start.definition.string"
 
 
@@ -132,11 +131,11 @@ def _accepted(body: Any, answer: Answer) -> Counterexample:
 
 @law(
     "refused-starts",
-    (UNKNOWN_DEFINITION, DEFINITION_REQUIRED, DEFINITION_STRING, START_NEEDS),
+    (UNKNOWN_DEFINITION, DEFINITION_REQUIRED, DEFINITION_STRING),
     needs=Needs.START,
     sends=("startWorkflow", "listWorkflows", "getWorkflow"),
-    requests=15,
-    starts=2,
+    requests=14,
+    starts=1,
 )
 def refused_starts(bench: Bench) -> None:
     """A start without a definition that exists is refused and makes no workflow."""
@@ -160,7 +159,6 @@ def refused_starts(bench: Bench) -> None:
         (DEFINITION_STRING, {"_id": bench.api.definition}),
     ):
         bench.check(clause, _of_no_definition(bench, definition))
-    bench.check(START_NEEDS, _without_namespace(bench))
     bench.check(UNKNOWN_DEFINITION, probe)  # the last: the next start has to be a proper one
 
 
@@ -168,24 +166,6 @@ def _of_no_definition(bench: Bench, definition: Any) -> Probe:
     def probe() -> Counterexample | None:
         answer = bench.api.start(definition=definition)
         return _started(definition, answer) if answer.ok else None
-
-    return probe
-
-
-def _without_namespace(bench: Bench) -> Probe:
-    def probe() -> Counterexample | None:
-        answer = bench.api.start(nsfilter=None)
-        if not answer.ok:
-            return None
-        return Counterexample(
-            "accepted",
-            "A start without nsfilter is answered with success.",
-            "a refusal",
-            answer.brief(),
-            (answer.exchange,),
-            clause=START_NEEDS,
-            operation="startWorkflow",
-        )
 
     return probe
 

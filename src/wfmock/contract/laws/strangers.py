@@ -1,15 +1,13 @@
-"""Ids that no workflow has and namespaces that are not its own: nobody gets in by these."""
+"""Other namespaces: nobody gets in by one that is not a workflow's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from wfmock.contract.lives.beginning import MARK, replied
-from wfmock.contract.lives.checking import check_all
 from wfmock.contract.lives.fields import INPUTS, STATUS, is_whole
-from wfmock.contract.lives.goals import CLAUSES, PAUSED, RESUMED, RETRIED, TERMINATED, may_become
-from wfmock.contract.lives.looking import is_old
-from wfmock.contract.lives.reading import by_id, let_settle, listed, look, same_id
+from wfmock.contract.lives.goals import PAUSED, RESUMED, TERMINATED, may_become
+from wfmock.contract.lives.reading import by_id, let_settle, listed, look
 from wfmock.contract.lives.walk import set_out
 from wfmock.contract.wire.deployment import Answer
 from wfmock.contract.wire.signals import NotTested, Unsteady
@@ -19,87 +17,10 @@ from wfmock.contract.workbench.reproduction import as_text
 from wfmock.contract.workbench.snapshot import Item
 
 READS = ("getWorkflow", "listWorkflows")
-UNKNOWN, ISOLATES = "get.id.unknown-refused", "get.nsfilter.isolates"
-UNKNOWN_UPDATE, UPDATE_ISOLATES = "update.id.unknown-refused", "update.nsfilter.isolates"
-GET_NEEDS, UPDATE_NEEDS = "get.nsfilter.required", "update.nsfilter.required"
-_NEXT_DIGIT = str.maketrans("0123456789abcdef", "123456789abcdef0")
+ISOLATES, UPDATE_ISOLATES = "get.nsfilter.isolates", "update.nsfilter.isolates"
 
 
-# --- get
-
-
-@law("unknown-id", (UNKNOWN, "get.success"), sends=READS, requests=5)
-def unknown_id(bench: Bench) -> None:
-    """An id that no workflow has is refused, also one that is nearly that of a workflow."""
-    made = (bench.impossible.uuid(bench.chance), bench.impossible.word(bench.chance))
-    unknown = made[(bench.round + 1) % 2]
-    for run_id in _nearly(bench):
-        bench.check(UNKNOWN, _unknown(bench, run_id))
-    known = bench.chance.choice(bench.sample())
-    check_all(bench, (UNKNOWN, "get.success"), _still_known(bench, known, unknown))
-
-
-def _still_known(bench: Bench, item: Item, unknown: str) -> Probe:
-    """A probe for a get that fails once another, of an id that does not exist, was refused."""
-    run_id = str(item["_id"])
-
-    def probe() -> Counterexample | None:
-        flaw = _unknown(bench, unknown)()
-        if flaw:
-            return flaw
-        refused = bench.transport.exchanges[-1]
-        got = bench.api.get(run_id)
-        if got.ok or not is_old(item, got):
-            return None
-        page = listed(bench, run_id, _defId=None)
-        if run_id not in page.runs:
-            raise Unsteady("the run went away while it was looked at")
-        return Counterexample(
-            "listed-not-got",
-            "A workflow that stands in the list is not found by its id.",
-            "200 and the workflow",
-            got.brief(),
-            (refused.id, got.exchange, *page.exchanges),
-            clause="get.success",
-            operation="getWorkflow",
-        )
-
-    return probe
-
-
-def _nearly(bench: Bench) -> tuple[str, ...]:
-    """Ids that a careless comparison takes for that of a workflow."""
-    known = {str(item["_id"]) for item in bench.sample()} | set(bench.transport.owned.runs)
-    run_id = str(bench.chance.choice(bench.sample())["_id"])
-    last = "0" if run_id[-1] != "0" else "1"
-    parts = (f"{run_id}-{last}", run_id[: len(run_id) // 4], run_id[:-1])
-    alike = (run_id[:-1] + last, run_id[:8] + run_id[8:].translate(_NEXT_DIGIT))
-    definition = bench.chance.choice(bench.sample()).get("_workflowDefId")
-    of_another = (definition,) if isinstance(definition, str) else ()
-    kinds: tuple[tuple[str, ...], ...] = (alike, parts[:1], parts[1:], of_another)
-    usable = ([each for each in kind if each and each not in known] for kind in kinds)
-    return tuple(str(bench.chance.choice(kind)) for kind in usable if kind)
-
-
-def _unknown(bench: Bench, run_id: str) -> Probe:
-    def probe() -> Counterexample | None:
-        answer = bench.api.get(run_id)
-        if not answer.ok:
-            return None
-        return Counterexample(
-            "unknown-id-accepted",
-            "An id that no workflow has is answered with success.",
-            "a refusal",
-            answer.brief(),
-            (answer.exchange,),
-            clause=UNKNOWN,
-            operation="getWorkflow",
-        )
-
-    return probe
-
-
-@law("get-isolates", (ISOLATES, GET_NEEDS, "get.success"), sends=READS, requests=7)
+@law("get-isolates", (ISOLATES, "get.success"), sends=READS, requests=5)
 def get_isolates(bench: Bench) -> None:
     """A workflow is not given out under a namespace that is not its own."""
     item = _any_run(bench)
@@ -115,8 +36,6 @@ def get_isolates(bench: Bench) -> None:
         if other and other not in own and other != namespace:
             bench.check(ISOLATES, _isolated(bench, str(item["_id"]), other))
     bench.check("get.success", _still_given(bench, str(item["_id"])))
-    for loops in (None, True):
-        bench.check(GET_NEEDS, _given_out_without(bench, str(item["_id"]), loops))
 
 
 def _still_given(bench: Bench, run_id: str) -> Probe:
@@ -146,24 +65,6 @@ def _own_start(bench: Bench, run_id: str) -> tuple[str, ...]:
     return (own.start,) if own else ()
 
 
-def _given_out_without(bench: Bench, run_id: str, loops: bool | None) -> Probe:
-    def probe() -> Counterexample | None:
-        answer = bench.api.get(run_id, nsfilter=None, _includeLoopOverTasks=loops)
-        if not answer.ok:
-            return None
-        return Counterexample(
-            "accepted",
-            "A get without nsfilter is answered with success.",
-            "a refusal",
-            answer.brief(),
-            (answer.exchange,),
-            clause=GET_NEEDS,
-            operation="getWorkflow",
-        )
-
-    return probe
-
-
 def _any_run(bench: Bench) -> Item:
     """One of the kit's own runs where there is one; in every second round any that is there."""
     own = [replied(bench, each.start) for each in bench.transport.owned.runs.values()]
@@ -189,117 +90,6 @@ def _isolated(bench: Bench, run_id: str, namespace: str) -> Probe:
         )
 
     return probe
-
-
-# --- update: of what does not exist, or not there
-
-
-@law(
-    "unknown-update",
-    (UNKNOWN_UPDATE,),
-    needs=Needs.START,
-    sends=("updateWorkflowStatus", "getWorkflow"),
-    requests=6,
-)
-def unknown_update(bench: Bench) -> None:
-    """An update of an id that no workflow has is refused, and makes no workflow of it."""
-    impossible, chance = bench.impossible, bench.chance
-    own = next(reversed(bench.transport.owned.runs), "")
-    nearly = impossible.near(own)
-    commands = chance.sample(tuple(CLAUSES), len(CLAUSES) if bench.round == 1 else 1)
-    for command in commands:
-        probe = _unknown_update(bench, impossible.uuid(chance), command, bench.round == 1)
-        bench.check(UNKNOWN_UPDATE, probe)
-    other = impossible.word(chance) if nearly == own or bench.round % 2 == 0 else nearly
-    bench.check(UNKNOWN_UPDATE, _unknown_update(bench, other, TERMINATED))
-
-
-def _unknown_update(bench: Bench, run_id: str, command: str, brief: bool = False) -> Probe:
-    """A probe that sends it; unless it is ``brief``, it looks whether a workflow was made."""
-    unheard_of = bench.impossible.uuid(bench.chance)
-
-    def probe() -> Counterexample | None:
-        answer = bench.api.update(run_id, command)
-        accepted = answer.ok
-        if brief and not accepted:
-            return None
-        got = answer if accepted else bench.api.get(run_id)
-        if not accepted and not (got.ok and same_id(got, run_id)):
-            return None
-        if not accepted and bench.api.get(unheard_of).ok:
-            raise NotTested("a get finds any id, so it cannot be told whether one was made")
-        return Counterexample(
-            "unknown-id-accepted" if accepted else "unknown-id-made",
-            "An update of an id that no workflow has "
-            + ("is accepted." if accepted else "makes a workflow of it."),
-            "a refusal, and no such workflow",
-            answer.brief() if accepted else got.brief(),
-            (answer.exchange,) if accepted else (answer.exchange, got.exchange),
-            clause=UNKNOWN_UPDATE,
-            operation="updateWorkflowStatus",
-        )
-
-    return probe
-
-
-@law(
-    "update-needs-namespace",
-    (UPDATE_NEEDS,),
-    needs=Needs.START,
-    sends=("startWorkflow", "updateWorkflowStatus", "getWorkflow"),
-    requests=4,
-    starts=1,
-    again=False,
-)
-def update_needs_namespace(bench: Bench) -> None:
-    """No command is carried out without a namespace."""
-    runs = {own.status: own.id for own in bench.transport.owned.runs.values()}
-    active = runs.get("RUNNING") or runs.get("QUEUED") or bench.active_run()
-    bench.check(UPDATE_NEEDS, _without(bench, active, TERMINATED))
-    for status, command in ((PAUSED, RESUMED), (TERMINATED, RETRIED)):
-        if status in runs:
-            bench.check(UPDATE_NEEDS, _without(bench, runs[status], command))
-
-
-def _without(bench: Bench, run_id: str, command: str) -> Probe:
-    def probe() -> Counterexample | None:
-        answer = bench.api.update(run_id, command, nsfilter=None)
-        if not answer.ok:
-            return _done_all_the_same(bench, run_id, command, answer)
-        return Counterexample(
-            "accepted",
-            f"{command} without nsfilter is answered with success.",
-            "a refusal",
-            answer.brief(),
-            (answer.exchange,),
-            clause=UPDATE_NEEDS,
-            operation="updateWorkflowStatus",
-        )
-
-    return probe
-
-
-def _done_all_the_same(
-    bench: Bench, run_id: str, command: str, refused: Answer
-) -> Counterexample | None:
-    """A command that was refused for want of a namespace, and carried out."""
-    before = {RESUMED: PAUSED, TERMINATED: "RUNNING"}.get(command)
-    if before is None:
-        return None
-    let_settle(bench)
-    got = by_id(bench, run_id, lambda run: may_become(before, run.get(STATUS)))
-    if not got.ok or may_become(before, got[STATUS]):
-        return None
-    return Counterexample(
-        "refused-but-done",
-        f"{command} without nsfilter is refused, and carried out all the same.",
-        f"a run that is {before}, as before",
-        f"_status {as_text(got[STATUS])}",
-        (refused.exchange, got.exchange),
-        clause="update.refused-changes-nothing",
-        operation="updateWorkflowStatus",
-        also=(UPDATE_NEEDS,),
-    )
 
 
 @law(
@@ -407,5 +197,5 @@ def start_elsewhere(bench: Bench) -> None:
     bench.check("start.namespace", probe)
 
 
-READING = (unknown_id, get_isolates)
-LAWS = (unknown_update, update_needs_namespace, update_isolates, start_elsewhere)
+READING = (get_isolates,)
+LAWS = (update_isolates, start_elsewhere)
