@@ -54,7 +54,9 @@ def blamed(wrong: Wrong, query: Query, large: int) -> tuple[str, ...]:
     if wrong is Wrong.TWICE:
         return (*filters, DISTINCT, POSITION)
     begins = (POSITION,) if query.offset == 0 and query.size not in (None, large) else ()
-    return (*filters, _beginning(query, large), *begins)
+    # A page that lacks some is also one that holds fewer than there are.
+    short = (_size(query),) if wrong in LOST and not filters else ()
+    return tuple(dict.fromkeys((*filters, _beginning(query, large), *begins, *short)))
 
 
 def concerned(query: Query, large: int) -> tuple[str, ...]:
