@@ -57,6 +57,16 @@ def replayed(
     return seen, tried
 
 
+def with_history(transport: Transport, shown: Counterexample) -> tuple[str, ...]:
+    """Its exchanges, after those that made the kit's own runs what they were when it is about such:
+    elsewhere these runs are not there.
+    """
+    runs = [transport.owned.runs[each] for each in shown.about if each in transport.owned]
+    last = max(map(int, shown.exchanges), default=0)
+    made = {each for own in runs for each in (own.start, *own.updates) if int(each) < last}
+    return tuple(sorted({*made, *shown.exchanges}, key=int)) if made else shown.exchanges
+
+
 def finding_of(
     transport: Transport,
     ledger: Ledger,
@@ -68,6 +78,7 @@ def finding_of(
 ) -> Finding:
     """The finding, free of credentials, with a script that shows it."""
     hide = transport.redaction.text
+    sent = with_history(transport, shown)
     about = ledger.clauses[clause]
     expected, received = hide(shown.expected), hide(shown.received)
     return Finding(
@@ -80,7 +91,7 @@ def finding_of(
         received=received,
         where=about.where,
         severity=Severity.of_source(about.source),
-        reproduction=hide(script(transport, shown.exchanges, expected, received)),
-        exchanges=shown.exchanges,
+        reproduction=hide(script(transport, sent, expected, received)),
+        exchanges=sent,
         also=tuple(dict.fromkeys(each for each in also if each != clause)),
     )
