@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from faulty import scoreboard  # noqa: E402  # tests/ is no package of the installed project
+# What follows is imported late: tests/ is no package of the installed project.
+from faulty import scoreboard  # noqa: E402
 from faulty.catalogue import Fault, Honest  # noqa: E402
 from faulty.examiners import EXAMINED_FAULTS, EXAMINED_HONEST, EXAMINERS  # noqa: E402
 from faulty.faults import FAULTS, NEEDLES  # noqa: E402

@@ -31,7 +31,7 @@ Verb = Callable[[], object]
 
 def started(**settings: object) -> Mock:
     """A mock of so many workflows that stand still."""
-    return assemble(Settings(baseline="many", pace="still", **settings))  # type: ignore[arg-type]
+    return assemble(Settings(baseline="many", pace="still", **settings))  # type: ignore[arg-type]  # any setting
 
 
 def start(world: World) -> None:

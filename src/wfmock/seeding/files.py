@@ -121,7 +121,7 @@ _MERGE = "tag:yaml.org,2002:merge"
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Safe):  # type: ignore[misc]
+class _Loader(_Safe):  # type: ignore[misc]  # which one it is is known at run time only
     """Safe loading that keeps timestamps as text and refuses a key that stands twice."""
 
     yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {

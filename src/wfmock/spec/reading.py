@@ -19,7 +19,7 @@ _DEEP = 2000
 _TOO_DEEP = re.compile(rb"(?:[\[{][^\[{\]}]*+){%d}|(?:[-?][ \t]+){%d}" % (_DEEP, _DEEP))
 
 
-class _Loader(BaseLoader):  # type: ignore[misc]
+class _Loader(BaseLoader):  # type: ignore[misc]  # which one it is is known at run time only
     """The types of JSON and no others (YAML 1.2, 10.2), keys as they are written, none twice.
 
     What YAML 1.1 has beyond that would surprise a writer of OpenAPI: ``no`` that is false, ``010``

@@ -171,7 +171,7 @@ def test_a_start_of_no_definition_that_is_accepted_or_makes_a_run_is_caught():
         def do_start(self, request):
             try:
                 return super().do_start(request)
-            except Exception:
+            except Exception:  # whatever it was refused for
                 inputs = request.json_object().get("_inputParams")
                 self.keep(
                     self.new_run(next(iter(self.definitions.values())), "first_tchgt1VU", inputs)
